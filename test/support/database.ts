@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+export interface TestDatabase {
+  /** As the owner: for looking at, and spoiling, what the program may not touch. */
+  ownerUrl: string;
+  /** As the runtime role, which is what the program gets. */
+  appUrl: string;
+  drop(): Promise<void>;
+}
+
+async function admin(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('server').adminUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A migrated database for the calling test file. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { adminUrl, template, app } = inject('server');
+  const name = `${template}_${randomBytes(6).toString('hex')}`;
+  await admin(`create database ${name} template ${template}`);
+  const ownerUrl = new URL(adminUrl);
+  ownerUrl.pathname = `/${name}`;
+  const appUrl = new URL(ownerUrl);
+  appUrl.username = app.role;
+  appUrl.password = app.password;
+  return {
+    ownerUrl: ownerUrl.href,
+    appUrl: appUrl.href,
+    drop: () => admin(`drop database if exists ${name} with (force)`),
+  };
+}

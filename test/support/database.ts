@@ -21,15 +21,20 @@ async function admin(statement: string): Promise<void> {
 }
 
 /** A migrated database for the calling test file. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { adminUrl, template, app } = inject('server');
-  const name = `${template}_${randomBytes(6).toString('hex')}`;
+export const createTestDatabase = (): Promise<TestDatabase> => create(inject('server').template);
+
+/** A database without any table, for tests of what makes them. */
+export const createEmptyDatabase = (): Promise<TestDatabase> => create('template0');
+
+async function create(template: string): Promise<TestDatabase> {
+  const server = inject('server');
+  const name = `${server.template}_${randomBytes(6).toString('hex')}`;
   await admin(`create database ${name} template ${template}`);
-  const ownerUrl = new URL(adminUrl);
+  const ownerUrl = new URL(server.adminUrl);
   ownerUrl.pathname = `/${name}`;
   const appUrl = new URL(ownerUrl);
-  appUrl.username = app.role;
-  appUrl.password = app.password;
+  appUrl.username = server.app.role;
+  appUrl.password = server.app.password;
   return {
     ownerUrl: ownerUrl.href,
     appUrl: appUrl.href,

@@ -53,28 +53,33 @@ export function openDatabase(url: string, options: DatabaseOptions): OpenDatabas
   pool.on('error', options.onError);
   // A client that is in use reports through its query. Without a listener its `error` event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = drizzle(pool, { casing: 'snake_case' });
-  db.transaction = (work, config) => inTransaction(pool, work, config);
+  const db = drizzle(pool, dialect);
+  db.transaction = createTransact(pool);
   return { db, pool, close: () => pool.end() };
 }
+
+/** Columns are named in camelCase here and in snake_case there. */
+const dialect = { casing: 'snake_case' } as const;
 
 /**
  * Drizzle's own `transaction` on a pool never gives back a client whose `begin` failed, and gives back one whose `rollback`
  * was never answered: the next borrower would then write inside a stranger's transaction. Here such a client is closed.
  */
-async function inTransaction<T>(
-  pool: pg.Pool,
-  work: (tx: Transaction) => Promise<T>,
-  config: PgTransactionConfig | undefined,
-): Promise<T> {
-  const client = await pool.connect();
-  let broken = false;
-  try {
-    return await drizzle(client, { casing: 'snake_case' }).transaction(work, config);
-  } catch (error) {
-    broken = isUnavailable(error);
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+function createTransact(pool: pg.Pool): Database['transaction'] {
+  // A pool lends the same clients again and again; each keeps what Drizzle learned about the tables.
+  const known = new WeakMap<pg.PoolClient, NodePgDatabase>();
+  return async (work, config) => {
+    const client = await pool.connect();
+    let broken = false;
+    try {
+      const own = known.get(client) ?? drizzle(client, dialect);
+      known.set(client, own);
+      return await own.transaction(work, config);
+    } catch (error) {
+      broken = isUnavailable(error);
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
 }

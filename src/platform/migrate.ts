@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
@@ -20,7 +19,6 @@ export const migrationsFolder = path.resolve(import.meta.dirname, '../../migrati
  * @throws Error when a migration was skipped or has changed since it was applied.
  */
 export async function runMigrations(pool: pg.Pool, folder: string = migrationsFolder): Promise<void> {
-  if (!existsSync(path.join(folder, 'meta', '_journal.json'))) return;
   const client = await pool.connect();
   try {
     // Waiting for another process, or building an index, may take longer than any request should.

@@ -1,0 +1,103 @@
+import type { Caller } from './caller.ts';
+
+/** The kinds of thing that happen. Each becomes a leaf of the issuance log; a name, once used, never changes its meaning. */
+export const eventTypes = [
+  'log.genesis',
+  'organisation.registered',
+  'organisation.changed',
+  'client.registered',
+  'client.ended',
+  'officer.registered',
+  'officer.ended',
+  'key.created',
+  'key.rotated',
+  'key.compromised',
+  'trust.changed',
+  'trust.received',
+  'agreement.drafted',
+  'agreement.signed',
+  'agreement.changed',
+  'credential.issued',
+  'credential.renewed',
+  'credential.superseded',
+  'credential.suspended',
+  'credential.reinstated',
+  'credential.annulled',
+  'credential.withdrawn',
+  'credential.stripped',
+  'credential.deregistered',
+  'record.changed',
+  'status.proposed',
+  'statuslist.published',
+  'application.received',
+  'application.proposed',
+  'application.decided',
+  'application.approved',
+  'application.refused',
+  'application.withdrawn',
+  'notice.sent',
+  'notice.applied',
+  'person.looked-up',
+  'subject.erased',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+export interface Authorisation {
+  readonly type: string;
+  readonly reference: string;
+  readonly scope: string;
+  readonly expiresAt: string;
+}
+
+/** Who acts, through what, and why: what an entry must carry before anything about its object (domain 3.2). */
+export interface Act {
+  /** `rule` is the agreement acting by itself; `peer` a signed notice of the other node. */
+  readonly by:
+    | Caller
+    | { readonly kind: 'rule'; readonly name: string }
+    | { readonly kind: 'peer'; readonly origin: string };
+  readonly role: string;
+  readonly requestId: string;
+  readonly purpose: string;
+  readonly onBehalfOf?: string;
+  readonly authorisation?: Authorisation;
+  readonly caseReference?: string;
+}
+
+export interface Evidence {
+  readonly type: string;
+  readonly digestSha256: string;
+  readonly source: string;
+  /** RFC 3339. */
+  readonly observedAt: string;
+}
+
+/** Canonical JSON must come out the same for ever: strings, integers, booleans, null, arrays and objects only. */
+export type EventValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly EventValue[]
+  | { readonly [member: string]: EventValue };
+
+export interface DomainEvent {
+  readonly type: EventType;
+  /** `{origin}/authorities/{slug}`, or the node's origin where no authority acted. */
+  readonly issuer: string;
+  /** Pseudonym of the person concerned, under whose key the opening is encrypted; null where there is none. */
+  readonly subjectId: string | null;
+  readonly objectType: string;
+  readonly objectId: string;
+  readonly effectiveAt?: string;
+  readonly agreement?: { readonly id: string; readonly version: number; readonly rowId: string };
+  readonly legalBasis?: string;
+  readonly reasonCode?: string;
+  readonly reason?: string;
+  readonly evidence?: readonly Evidence[];
+  readonly before?: string;
+  readonly after?: string;
+  readonly keyId?: string;
+  /** What else a regulator may ask of this kind of event. No names, no identity numbers. */
+  readonly details?: { readonly [member: string]: EventValue };
+}

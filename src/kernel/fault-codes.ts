@@ -1,0 +1,32 @@
+import { accessFaults } from './faults-access.ts';
+import { agreementsFaults } from './faults-agreements.ts';
+import { auditFaults } from './faults-audit.ts';
+import { catalogueFaults } from './faults-catalogue.ts';
+import { credentialsFaults } from './faults-credentials.ts';
+import { httpFaults } from './faults-http.ts';
+import { keysFaults } from './faults-keys.ts';
+import { noticesFaults } from './faults-notices.ts';
+import { recognitionFaults } from './faults-recognition.ts';
+import { statusFaults } from './faults-status.ts';
+import { trustFaults } from './faults-trust.ts';
+import { vaultFaults } from './faults-vault.ts';
+import { verificationFaults } from './faults-verification.ts';
+
+/** Every refusal of the REST API: stable code, what it means, what to do next. `{name}` is filled from the fault. */
+export const faults = {
+  ...httpFaults,
+  ...accessFaults,
+  ...agreementsFaults,
+  ...catalogueFaults,
+  ...credentialsFaults,
+  ...keysFaults,
+  ...noticesFaults,
+  ...recognitionFaults,
+  ...statusFaults,
+  ...trustFaults,
+  ...vaultFaults,
+  ...verificationFaults,
+  ...auditFaults,
+} as const;
+
+export type FaultCode = keyof typeof faults;

@@ -1,0 +1,3 @@
+import type { FaultTexts } from './fault-text.ts';
+
+export const catalogueFaults = {} as const satisfies FaultTexts;

@@ -1,0 +1,3 @@
+import type { FaultTexts } from './fault-text.ts';
+
+export const verificationFaults = {} as const satisfies FaultTexts;

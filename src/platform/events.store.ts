@@ -1,0 +1,64 @@
+import type { Act, DomainEvent } from '../kernel/event.ts';
+import { uuidV4 } from '../kernel/identifiers.ts';
+import type { Jurisdiction } from '../kernel/jurisdiction.ts';
+import type { Clock, Entropy } from '../kernel/ports.ts';
+import type { Sealer } from '../kernel/sealer.ts';
+import type { Reader, Transaction } from './database.ts';
+import { sealEntry } from './event-entry.ts';
+import { eventOpenings, events } from './events.table.ts';
+
+export interface EventLogDependencies {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly sealer: Sealer<Transaction, Reader>;
+  readonly nodeOrigin: string;
+  readonly jurisdiction: Jurisdiction;
+}
+
+export interface EventLog {
+  /** Appends one event in the transaction of its change; both are durable together or not at all. Gives the entry's identifier. */
+  append(tx: Transaction, act: Act, event: DomainEvent): Promise<string>;
+}
+
+/** Openings are bound to their event: one cannot be passed off as another's. */
+export function openingContext(eventId: string): string {
+  return `event-opening:${eventId}`;
+}
+
+export function createEventLog({
+  clock,
+  entropy,
+  sealer,
+  nodeOrigin,
+  jurisdiction,
+}: EventLogDependencies): EventLog {
+  return {
+    async append(tx, act, event) {
+      const id = uuidV4(entropy);
+      const recordedAt = clock.now();
+      const sealed = sealEntry(act, event, {
+        id,
+        nodeOrigin,
+        jurisdiction,
+        recordedAt,
+        salt: entropy.bytes(32),
+      });
+      await tx.insert(events).values({
+        id,
+        type: event.type,
+        issuer: event.issuer,
+        recordedAt,
+        commitment: sealed.commitment,
+        entry: sealed.entry,
+      });
+      await tx.insert(eventOpenings).values({
+        eventId: id,
+        subjectId: event.subjectId,
+        objectType: event.objectType,
+        objectId: event.objectId,
+        sealed: await sealer.seal(tx, event.subjectId, sealed.opening, openingContext(id)),
+      });
+      return id;
+    },
+  };
+}

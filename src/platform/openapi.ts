@@ -1,0 +1,89 @@
+import type { FastifySchema } from 'fastify';
+import { z } from 'zod';
+import type { FaultCode } from '../kernel/fault-codes.ts';
+import { faults } from '../kernel/fault-codes.ts';
+import { problem } from './fields.schema.ts';
+import type { AnswerDescription, Operation } from './operation.ts';
+import { problemMediaType, statusOf } from './problem.ts';
+
+type AnyOperation = Operation<z.ZodType, z.ZodType, z.ZodType>;
+
+const idempotencyHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[A-Za-z0-9_.:-]{8,128}$/)
+    .meta({
+      description: 'Names this request; send the same value when you retry it. Kept for 24 hours at least.',
+      example: 'a1f0c5c2-attest-0001',
+    }),
+});
+
+/** The Fastify schema that the contract is generated from. Validation itself is the router's, by the same zod schemas. */
+export function documentedSchema(
+  operation: AnyOperation,
+  creates: boolean,
+): FastifySchema & Record<string, unknown> {
+  const guarded = operation.access.scope !== null;
+  return {
+    operationId: operation.id,
+    tags: [operation.tag],
+    summary: operation.summary,
+    description: `${operation.description}\n\n${accessText(operation)}`,
+    security: guarded ? [{ accessToken: [operation.access.scope] }] : [],
+    ...(operation.params && { params: operation.params }),
+    ...(operation.query && { querystring: operation.query }),
+    ...(creates && { headers: idempotencyHeaders }),
+    ...(operation.body && { body: bodyContent(operation) }),
+    response: responses(operation, creates, guarded),
+  };
+}
+
+function accessText({ access }: AnyOperation): string {
+  const scope = access.scope === null ? 'none' : `\`${access.scope}\``;
+  return `**Roles:** ${access.roles.join(', ')}. **Scope:** ${scope}. **Purpose:** ${access.purpose}.`;
+}
+
+function bodyContent({ body, bodyExamples }: AnyOperation): unknown {
+  return {
+    content: { 'application/json': { schema: body, ...(bodyExamples && { examples: bodyExamples }) } },
+  };
+}
+
+function responses(operation: AnyOperation, creates: boolean, guarded: boolean): Record<string, unknown> {
+  const described: Record<string, unknown> = {};
+  for (const [status, answer] of Object.entries(operation.answers)) described[status] = answerContent(answer);
+  const byStatus = new Map<number, FaultCode[]>();
+  for (const code of faultsOf(operation, creates, guarded)) {
+    const status = statusOf(code);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  for (const [status, codes] of byStatus) described[String(status)] = problemContent(codes);
+  return described;
+}
+
+/** Every refusal that an operation of this shape can give, and its own. */
+export function faultsOf(
+  operation: AnyOperation,
+  creates: boolean,
+  guarded: boolean,
+): ReadonlySet<FaultCode> {
+  const codes: FaultCode[] = ['unavailable'];
+  if (operation.params || operation.query || operation.body || creates) codes.push('invalid-request');
+  if (operation.body) codes.push('malformed-json', 'too-large', 'unsupported-media-type');
+  if (guarded) codes.push('unauthenticated', 'forbidden');
+  if (creates) codes.push('idempotency-key-missing', 'in-progress', 'idempotency-key-reused');
+  return new Set([...codes, ...(operation.faults ?? [])]);
+}
+
+function answerContent({ description, schema, mediaType, examples }: AnswerDescription): unknown {
+  if (!schema) return { description };
+  return {
+    description,
+    content: { [mediaType ?? 'application/json']: { schema, ...(examples && { examples }) } },
+  };
+}
+
+function problemContent(codes: readonly FaultCode[]): unknown {
+  const lines = codes.map((code) => `\`${code}\`: ${faults[code].title.en}`);
+  return { description: lines.join(' '), content: { [problemMediaType]: { schema: problem } } };
+}

@@ -1,0 +1,174 @@
+import helmet from '@fastify/helmet';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { Socket } from 'node:net';
+import type { Caller } from '../kernel/caller.ts';
+import { Fault } from '../kernel/fault.ts';
+import { preferredLanguage } from '../kernel/localised.ts';
+import { parseStrictJson } from '../kernel/strict-json.ts';
+import { isUnavailable } from './database.ts';
+import { problemDocument, problemMediaType, statusOf } from './problem.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, as the guard of the route established it. */
+    caller: Caller;
+  }
+  interface FastifyContextConfig {
+    access?: unknown;
+    /** OAuth and OpenID endpoints keep the error form of their specifications. */
+    errorForm?: (fault: Fault) => { status: number; body: unknown };
+  }
+}
+
+export interface ServerOptions {
+  readonly log: FastifyBaseLogger;
+  readonly requestId: () => string;
+  /** Reverse proxies whose X-Forwarded-For is believed; none when absent. */
+  readonly trustedProxies?: readonly string[];
+}
+
+const bodyBytesMax = 262_144;
+
+/** An empty server on which nothing can be reached yet: limits, strict bodies, problem documents, one log line a request. */
+export async function createServer({
+  log,
+  requestId,
+  trustedProxies,
+}: ServerOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: log,
+    genReqId: requestId,
+    bodyLimit: bodyBytesMax,
+    requestTimeout: 15_000,
+    connectionTimeout: 15_000,
+    keepAliveTimeout: 10_000,
+    http: { maxHeaderSize: 16_384, headersTimeout: 10_000 },
+    routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
+    trustProxy: trustedProxies ? [...trustedProxies] : false,
+    exposeHeadRoutes: false,
+    disableRequestLogging: true,
+    forceCloseConnections: 'idle',
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'ignore',
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+    clientErrorHandler: refuseConnection,
+  });
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.decorateRequest('caller');
+  acceptStrictJsonOnly(app);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+  });
+  app.addHook('onRequest', refuseHostileText);
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unmatched';
+    request.log.info(
+      { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'request',
+    );
+  });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) => answerError(new Fault('not-found'), request, reply));
+  return app;
+}
+
+/** Everything that is not strict JSON is refused before a handler sees it: no coercion, no second reading of one text. */
+function acceptStrictJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    const parsed = parseStrictJson(typeof body === 'string' ? Buffer.from(body) : body);
+    if (parsed.ok) done(null, parsed.value);
+    else done(new Fault('malformed-json', malformation(parsed.reason, parsed.pointer)), undefined);
+  });
+}
+
+function malformation(reason: string, pointer: string | undefined) {
+  return {
+    values: { reason },
+    ...(pointer !== undefined && { errors: [{ pointer: `/body${pointer}`, code: 'text' }] }),
+  };
+}
+
+/** Postgres refuses NUL, and lone surrogates change on the way: neither may come in through an address. */
+async function refuseHostileText(request: FastifyRequest): Promise<void> {
+  const values = [request.params, request.query].flatMap((part) => Object.entries(part ?? {}).flat());
+  const hostile = values
+    .flat()
+    .some((value) => typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()));
+  if (hostile) throw new Fault('malformed-http');
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const fault = faultOf(error);
+  const status = statusOf(fault.code);
+  if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed');
+  if (fault.retryAfterSeconds !== undefined) reply.header('retry-after', String(fault.retryAfterSeconds));
+  else if (status === 503) reply.header('retry-after', '2');
+  if (status === 401 && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', 'Bearer');
+  const form = request.routeOptions.config.errorForm?.(fault);
+  if (form) return reply.code(form.status).type('application/json').send(JSON.stringify(form.body));
+  const document = problemDocument(fault, request.id, preferredLanguage(request.headers['accept-language']));
+  reply.header('vary', 'Accept-Language');
+  return reply.code(status).type(problemMediaType).send(JSON.stringify(document));
+}
+
+/** Whatever was thrown, as a refusal that may be shown. The rest stays in the log. */
+function faultOf(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  if (isUnavailable(error)) return new Fault('unavailable', { cause: error, retryAfterSeconds: 2 });
+  switch (fastifyCode(error)) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Fault('too-large', { values: { limit: '256 KiB' }, cause: error });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new Fault('unsupported-media-type', { cause: error });
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return new Fault('malformed-json', { values: { reason: 'syntax' }, cause: error });
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_LIMIT':
+    case 'FST_ERR_ASYNC_CONSTRAINT':
+      return new Fault('malformed-http', { cause: error });
+    default:
+      return new Fault('internal', { cause: error });
+  }
+}
+
+function fastifyCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'statusCode' in error && error.statusCode === 400 ? 'FST_ERR_BAD_URL' : undefined;
+}
+
+/** What never became a request: the parser of HTTP gave up. */
+function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
+  const fault = new Fault(
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? 'too-large'
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? 'request-timeout'
+        : 'malformed-http',
+    {
+      values: { limit: '16 KiB of headers' },
+    },
+  );
+  const body = JSON.stringify(problemDocument(fault, 'none', 'en'));
+  const status = statusOf(fault.code);
+  socket.end(
+    `HTTP/1.1 ${String(status)} Refused\r\nContent-Type: ${problemMediaType}\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,82 @@
+// Runs a TypeScript file or a tool of this project: installs the dependencies when they are missing or older than the lock file, and
+// uses the project's own Node (an npm package) when the system's is too old. Plain JavaScript without dependencies, for Node 18 and up.
+//   node src/bin/run.mjs src/bin/demo.ts …      node src/bin/run.mjs --bin vitest run …
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const at = (...names) => path.join(root, ...names);
+const windows = process.platform === 'win32';
+
+function installed() {
+  try {
+    // npm writes this file last; a newer lock file means that something changed since.
+    const done = fs.statSync(at('node_modules/.package-lock.json'));
+    return done.mtimeMs >= fs.statSync(at('package-lock.json')).mtimeMs;
+  } catch {
+    return false;
+  }
+}
+
+function install() {
+  console.error('Installing dependencies (npm ci), a minute at most …');
+  const npm = process.env.npm_execpath;
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const done = npm
+    ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: 'inherit' })
+    : spawnSync(windows ? 'npm.cmd' : 'npm', args, { cwd: root, stdio: 'inherit', shell: windows });
+  if (done.status !== 0) process.exit(done.status ?? 1);
+  const now = new Date();
+  fs.utimesSync(at('node_modules/.package-lock.json'), now, now);
+}
+
+/** The Node to run on: this one when it is new enough, else the one that came with npm. */
+function findNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
+  const platform = windows ? 'win' : process.platform;
+  const prefix = platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
+  const name = `${prefix}-${platform}-${process.arch}`;
+  const bundled = at('node_modules', name, 'bin', windows ? 'node.exe' : 'node');
+  if (fs.existsSync(bundled) && spawnSync(bundled, ['--version']).status === 0) return bundled;
+  console.error(
+    `Node ${process.versions.node} is too old, and ${name} is not installed: Node 22.18 or later is needed.`,
+  );
+  process.exit(1);
+}
+
+/** The script behind a command of an installed package. */
+function scriptOf(name) {
+  const { bin } = JSON.parse(fs.readFileSync(at('node_modules', name, 'package.json'), 'utf8'));
+  return at(
+    'node_modules',
+    name,
+    typeof bin === 'string' ? bin : (bin[path.basename(name)] ?? Object.values(bin)[0]),
+  );
+}
+
+if (!installed()) install();
+let args = process.argv.slice(2);
+if (args[0] === '--bin') args = [scriptOf(args[1]), ...args.slice(2)];
+const node = findNode();
+// Type stripping is called experimental before Node 24, on every start.
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], {
+  cwd: root,
+  stdio: 'inherit',
+  // So that what the program starts by name is the same Node.
+  env: { ...process.env, PATH: path.dirname(node) + path.delimiter + process.env.PATH },
+});
+// Ctrl-C reaches the child from the terminal as well; what is sent to this process alone does not.
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+// `kill <npm>` ends npm and its shell but not what they started: notice that they are gone.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref();
+child.on('exit', (code, signal) => {
+  if (signal) {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  } else process.exit(code ?? 1);
+});

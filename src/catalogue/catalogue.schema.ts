@@ -73,11 +73,17 @@ export const rowsFile = file({ rows: z.array(equivalenceRowRecord) });
 export const authoritiesFile = file({ authorities: z.array(authority) });
 export const levelMapsFile = file({ levelMaps: z.array(levelMap) });
 export const sourcesFile = file({ sources: z.array(source.omit({ url: true })) });
+export const legend = <Code extends string>(codes: readonly [Code, ...Code[]]) =>
+  z.strictObject({ code: z.enum(codes), meaning: translated });
+export const notCatalogued = z.strictObject({
+  name: text(100),
+  note: text(200).exactOptional(),
+  sources: sourceIds,
+});
+
 export const aboutFile = file({
   notice: translated,
-  factStatuses: z.array(z.strictObject({ code: z.enum(factStatuses), meaning: translated })),
-  sides: z.array(z.strictObject({ code: z.enum(awardSides), meaning: translated })),
-  notCatalogued: z.array(
-    z.strictObject({ name: text(100), note: text(200).exactOptional(), sources: sourceIds }),
-  ),
+  factStatuses: z.array(legend(factStatuses)),
+  sides: z.array(legend(awardSides)),
+  notCatalogued: z.array(notCatalogued),
 });

@@ -3,17 +3,24 @@ import type {
   Authority,
   Component,
   EquivalenceRow,
+  Framework,
   LevelMap,
   Qualification,
   Source,
   Specialism,
 } from './entries.ts';
 import type { CatalogueFiles } from './load.ts';
-import { type Page, pageOf } from './ordered.ts';
+import { inOrder, type Keyed, type Page, pageOf } from './ordered.ts';
 import { type RowFilter, selectRows } from './rows.ts';
 import { type QualificationFilter, search, searchEntry } from './search.ts';
+import type { AuthorityRole, AwardSide } from './vocabulary.ts';
 
-interface PageRequest {
+export interface AuthorityFilter {
+  readonly side?: AwardSide | undefined;
+  readonly role?: AuthorityRole | undefined;
+}
+
+export interface PageRequest {
   readonly after?: string | undefined;
   readonly limit: number;
 }
@@ -32,8 +39,11 @@ export interface Catalogue {
   component(code: string): Component | undefined;
   components(): readonly Component[];
   specialism(code: string): Specialism | undefined;
+  specialisms(): readonly Specialism[];
+  frameworks(): readonly Framework[];
   authority(slug: string): Authority | undefined;
-  authorities(filter?: { readonly side?: Authority['side'] | undefined }): readonly Authority[];
+  authorities(filter?: AuthorityFilter): readonly Authority[];
+  authorityPage(filter: AuthorityFilter, page: PageRequest): Page<Authority>;
   levelMap(id: string): LevelMap | undefined;
   levelMaps(): readonly LevelMap[];
   source(id: string): Source | undefined;
@@ -57,6 +67,7 @@ export function buildCatalogue(files: CatalogueFiles): Catalogue {
   const matching = (filter: QualificationFilter) => search(entries, filter);
   const selected = (filter: RowFilter) =>
     selectRows([...rows.values()], filter, (id) => qualifications.get(id)?.side);
+  const bodies = (filter: AuthorityFilter) => selectAuthorities([...authorities.values()], filter);
   return {
     version: about.version,
     compiledAt: about.compiledAt,
@@ -70,14 +81,28 @@ export function buildCatalogue(files: CatalogueFiles): Catalogue {
     component: (code) => components.get(code),
     components: () => [...components.values()],
     specialism: (code) => specialisms.get(code),
+    specialisms: () => [...specialisms.values()],
+    frameworks: () => frozen(files.qualifications.frameworks),
     authority: (slug) => authorities.get(slug),
-    authorities: ({ side } = {}) =>
-      [...authorities.values()].filter((of) => side === undefined || of.side === side),
+    authorities: (filter = {}) => bodies(filter).map(({ value }) => value),
+    authorityPage: (filter, page) => pageOf(bodies(filter), page),
     levelMap: (id) => levelMaps.get(id),
     levelMaps: () => [...levelMaps.values()],
     source: (id) => sources.get(id),
     sources: () => [...sources.values()],
   };
+}
+
+function selectAuthorities(
+  authorities: readonly Authority[],
+  { side, role }: AuthorityFilter,
+): readonly Keyed<Authority>[] {
+  const wanted = authorities.filter(
+    (of) =>
+      (side === undefined || of.side === side) &&
+      (role === undefined || of.roles.some((held) => held.role === role)),
+  );
+  return inOrder(wanted.map((of) => ({ key: of.slug, value: of })));
 }
 
 function resolveQualifications({ qualifications: file }: CatalogueFiles): readonly Qualification[] {

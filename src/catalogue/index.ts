@@ -2,6 +2,7 @@ import { buildCatalogue, type Catalogue } from './catalogue.ts';
 import { loadFiles } from './load.ts';
 
 export { type AccreditationAt, accreditationAt } from './accreditation.ts';
+export { catalogueRoutes } from './catalogue.routes.ts';
 export type { Catalogue } from './catalogue.ts';
 export type {
   Authority,
@@ -9,6 +10,7 @@ export type {
   Component,
   Condition,
   EquivalenceRow,
+  Framework,
   LevelMap,
   Qualification,
   RowComponent,

@@ -9,18 +9,18 @@ export const text = (maxLength: number) => z.string().min(1).max(maxLength);
 
 export const identifier = z
   .uuid()
-  .meta({ description: 'A UUID.', example: '0192f0c1-2c5e-7a10-8f3d-5b6f1d2e3a4b' });
+  .meta({ description: 'A UUID.', examples: ['0192f0c1-2c5e-7a10-8f3d-5b6f1d2e3a4b'] });
 
 export const civilDate = z
   .string()
   .length(10)
   .refine(isCivilDate, { params: { code: 'format' } })
-  .meta({ description: 'A civil date at +08:00, `YYYY-MM-DD`.', example: '2026-01-31', format: 'date' });
+  .meta({ description: 'A civil date at +08:00, `YYYY-MM-DD`.', examples: ['2026-01-31'], format: 'date' });
 
 export const instant = z.iso
   .datetime({ offset: true })
   .max(40)
-  .meta({ description: 'RFC 3339 instant.', example: '2026-01-31T08:00:00Z' });
+  .meta({ description: 'RFC 3339 instant.', examples: ['2026-01-31T08:00:00Z'] });
 
 export const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);
 
@@ -63,7 +63,7 @@ export const pageQuery = {
     .string()
     .regex(/^[1-9]\d{0,2}$/)
     .optional()
-    .meta({ description: 'Rows in a page, 1 to 200; 50 when absent.', example: '50' }),
+    .meta({ description: 'Rows in a page, 1 to 200; 50 when absent.', examples: ['50'] }),
   cursor: z
     .string()
     .max(512)

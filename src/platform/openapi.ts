@@ -14,7 +14,7 @@ const idempotencyHeaders = z.object({
     .regex(/^[A-Za-z0-9_.:-]{8,128}$/)
     .meta({
       description: 'Names this request; send the same value when you retry it. Kept for 24 hours at least.',
-      example: 'a1f0c5c2-attest-0001',
+      examples: ['a1f0c5c2-attest-0001'],
     }),
 });
 

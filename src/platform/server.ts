@@ -4,6 +4,7 @@ import fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Caller } from '../kernel/caller.ts';
@@ -51,11 +52,14 @@ export async function createServer({
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false },
     trustProxy: trustedProxies ? [...trustedProxies] : false,
     exposeHeadRoutes: false,
-    disableRequestLogging: true,
+    // One line for each request, ours: see the hook below.
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'ignore',
-    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      answerError(error, request, reply);
+    },
     clientErrorHandler: refuseConnection,
   });
   app.setValidatorCompiler(() => () => true);
@@ -104,11 +108,11 @@ function malformation(reason: string, pointer: string | undefined) {
 
 /** Postgres refuses NUL, and lone surrogates change on the way: neither may come in through an address. */
 async function refuseHostileText(request: FastifyRequest): Promise<void> {
-  const values = [request.params, request.query].flatMap((part) => Object.entries(part ?? {}).flat());
-  const hostile = values
-    .flat()
-    .some((value) => typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()));
-  if (hostile) throw new Fault('malformed-http');
+  const texts: unknown[] = [request.params, request.query].flatMap((part) =>
+    Object.entries(part ?? {}).flat(2),
+  );
+  if (texts.some((text) => typeof text === 'string' && (text.includes('\0') || !text.isWellFormed())))
+    throw new Fault('malformed-http');
 }
 
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -137,20 +141,19 @@ function faultOf(error: unknown): Fault {
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return new Fault('malformed-json', { values: { reason: 'syntax' }, cause: error });
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-    case 'FST_ERR_BAD_URL':
-    case 'FST_ERR_MAX_LIMIT':
-    case 'FST_ERR_ASYNC_CONSTRAINT':
-      return new Fault('malformed-http', { cause: error });
     default:
-      return new Fault('internal', { cause: error });
+      return new Fault(blamesRequest(error) ? 'malformed-http' : 'internal', { cause: error });
   }
 }
 
 function fastifyCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return 'statusCode' in error && error.statusCode === 400 ? 'FST_ERR_BAD_URL' : undefined;
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Fastify and its router put the status on the errors that the request is to blame for. */
+function blamesRequest(error: unknown): boolean {
+  if (!(error instanceof Error) || !('statusCode' in error)) return false;
+  return typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500;
 }
 
 /** What never became a request: the parser of HTTP gave up. */

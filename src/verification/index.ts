@@ -1,0 +1,17 @@
+export type { Assessment } from './assess.ts';
+export type * from './dependencies.ts';
+export { readReceipt, receiptType } from './receipt.ts';
+export type { DisclosedClaims, IdentityMatch, PlaceAnswer } from './result.ts';
+export { verificationRoutes } from './verification.routes.ts';
+export {
+  type VerificationRequest,
+  verificationRequest,
+  type VerificationResult,
+  verificationResult,
+} from './verification.schema.ts';
+export {
+  type AccessFacts,
+  createVerification,
+  type Verification,
+  type VerificationDependencies,
+} from './verification.service.ts';

@@ -1,0 +1,242 @@
+import type { KeyObject } from 'node:crypto';
+import type { Caller } from '../kernel/caller.ts';
+import { Fault } from '../kernel/fault.ts';
+import { uuidV4 } from '../kernel/identifiers.ts';
+import { epochSeconds } from '../kernel/instants.ts';
+import type { Localised } from '../kernel/localised.ts';
+import { createLru, type Lru } from '../kernel/lru.ts';
+import type { NodeIdentity } from '../kernel/node.ts';
+import type { Clock, Entropy, Signer } from '../kernel/ports.ts';
+import { type Assessment, assess } from './assess.ts';
+import type {
+  AgreementFacts,
+  StatusAnswer,
+  StatusDetail,
+  StatusLookup,
+  StatusReference,
+  TrustFacts,
+  World,
+} from './dependencies.ts';
+import { shownRecognition } from './facets.ts';
+import { type Inspection, inspectCredential } from './inspect-credential.ts';
+import { readReceipt, type ReceiptReading, signReceipt } from './receipt.ts';
+import {
+  type DisclosedClaims,
+  disclosedOf,
+  type IdentityMatch,
+  type PlaceAnswer,
+  resultOf,
+} from './result.ts';
+import { combine, type Verdict } from './verdict.ts';
+import type { VerificationRequest, VerificationResult } from './verification.schema.ts';
+
+export interface AccessFacts {
+  readonly id: string;
+  readonly at: Date;
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly purpose: string;
+  readonly stage: string;
+  readonly authorisation: VerificationRequest['authorisation'];
+  readonly caseReference: string;
+  readonly objectIds: readonly string[];
+  readonly holderThumbprint: string | null;
+  readonly result: string;
+}
+
+export interface VerificationDependencies {
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly node: NodeIdentity;
+  readonly trust: () => TrustFacts;
+  readonly agreements: () => AgreementFacts;
+  /** From memory, as of now. */
+  readonly lookup: StatusLookup;
+  /** From the kept signed bytes, as of a past instant. */
+  readonly lookupAt: (reference: StatusReference, at: Date) => Promise<StatusAnswer>;
+  readonly qualificationName: (id: string) => Localised | undefined;
+  /** Off the hot path: what is behind a status that is not zero, as far as this caller may know. */
+  readonly statusDetail: (
+    assessment: Assessment,
+    caller: Caller,
+    at: Date,
+  ) => Promise<StatusDetail | undefined>;
+  readonly place: (caller: Caller, purpose: string) => PlaceAnswer;
+  readonly matchIdentity: (
+    supplied: VerificationRequest['identity'],
+    disclosed: DisclosedClaims,
+  ) => IdentityMatch;
+  /** Resolves when the record is durable; refuses with `unavailable` when it cannot be. */
+  readonly recordAccess: (facts: AccessFacts) => Promise<void>;
+  readonly receiptSigner: () => Signer;
+}
+
+export interface Verification {
+  verify(
+    request: VerificationRequest,
+    from: { caller: Caller; requestId: string },
+  ): Promise<VerificationResult>;
+  readReceipt(text: string): ReceiptReading;
+}
+
+const holderKeysKept = 10_000;
+const keyBindingAgeSeconds = 300;
+
+export function createVerification(deps: VerificationDependencies): Verification {
+  const holderKeys = createLru<KeyObject>(holderKeysKept);
+  return {
+    async verify(request, { caller, requestId }) {
+      const now = deps.clock.now();
+      const at = instantAsked(request, now);
+      const assessments = await assessAll(request, at, deps, holderKeys);
+      const visible = isOwn(caller, assessments) ? assessments : [];
+      const { verdict, speaking } = verdictOf(visible);
+      const hasMore = speaking !== undefined && speaking.ownStatus !== 'valid';
+      const detail = hasMore ? await deps.statusDetail(speaking, caller, at) : undefined;
+      const id = uuidV4(deps.entropy);
+      const result = resultOf({
+        request,
+        node: deps.node,
+        world: worldAt(at, deps.lookup, deps),
+        id,
+        now,
+        assessments: visible,
+        verdict,
+        speaking,
+        detail,
+        place: deps.place(caller, request.purpose),
+        match: deps.matchIdentity(request.identity, disclosedOf(visible)),
+      });
+      const [receipt] = await Promise.all([
+        request.receipt === true ? receiptOf(deps, result, visible, now) : undefined,
+        deps.recordAccess(
+          accessOf(request, { caller, requestId, id, now, assessments, result: verdict.result }),
+        ),
+      ]);
+      return receipt === undefined ? result : { ...result, receipt };
+    },
+    readReceipt: (text) => readReceipt(text, (origin, kid) => deps.trust().nodeKey(origin, 'receipt', kid)),
+  };
+}
+
+function worldAt(at: Date, lookup: StatusLookup, deps: VerificationDependencies): World {
+  return {
+    trust: deps.trust(),
+    agreements: deps.agreements(),
+    lookup,
+    qualificationName: deps.qualificationName,
+    demonstration: deps.node.demonstration,
+    at,
+  };
+}
+
+/** Present: memory alone. Past: the lists that were current then are read before anything is judged. */
+async function assessAll(
+  request: VerificationRequest,
+  at: Date,
+  deps: VerificationDependencies,
+  holderKeys: Lru<KeyObject>,
+): Promise<Assessment[]> {
+  const world = worldAt(at, deps.lookup, deps);
+  const keyBinding = request.keyBinding && {
+    ...request.keyBinding,
+    now: epochSeconds(deps.clock.now()),
+    maxAgeSeconds: keyBindingAgeSeconds,
+  };
+  const policy = { holderKeys, ...(keyBinding && { keyBinding }) };
+  const inspections = request.credentials.map((text) => inspectCredential(text, world, policy));
+  if (request.asOf === undefined) return assess(inspections, world);
+  const past = await readPast(inspections, at, deps.lookupAt);
+  return assess(inspections, worldAt(at, past, deps));
+}
+
+/** A holder is told of credentials bound to the key that was proven, and of no others. */
+function isOwn(caller: Caller, assessments: readonly Assessment[]): boolean {
+  if (caller.kind !== 'holder') return true;
+  return assessments.every(({ inspection }) => inspection.holderThumbprint === caller.keyThumbprint);
+}
+
+function instantAsked({ asOf, authorisation }: VerificationRequest, now: Date): Date {
+  if (new Date(authorisation.expiresAt).getTime() <= now.getTime()) throw new Fault('authorisation-expired');
+  if (asOf === undefined) return now;
+  const at = new Date(asOf);
+  if (at.getTime() > now.getTime())
+    throw new Fault('invalid-request', { errors: [{ pointer: '/body/asOf', code: 'too-long' }] });
+  return at;
+}
+
+async function readPast(
+  inspections: readonly Inspection[],
+  at: Date,
+  lookupAt: VerificationDependencies['lookupAt'],
+): Promise<StatusLookup> {
+  const known = new Map<string, StatusAnswer>();
+  for (const { shown } of inspections) {
+    if (!shown) continue;
+    const references = [shown.claims.status.status_list];
+    if (shown.kind === 'home') references.push(shown.claims.record.status_list);
+    if (shown.kind === 'recognition') references.push(shown.claims.home.record.status_list);
+    for (const reference of references) known.set(keyOf(reference), await lookupAt(reference, at));
+  }
+  return (reference) => known.get(keyOf(reference)) ?? { kind: 'unknown', reason: 'no-history' };
+}
+
+function keyOf({ uri, idx }: StatusReference): string {
+  return `${uri}#${String(idx)}`;
+}
+
+function verdictOf(assessments: readonly Assessment[]): {
+  verdict: Verdict;
+  speaking: Assessment | undefined;
+} {
+  const verdict = combine(assessments.map(({ kind, verdict: own }) => ({ kind, verdict: own })));
+  const recognition = shownRecognition(assessments);
+  const speaking = [recognition, ...assessments].find((one) => one?.verdict.result === verdict.result);
+  return { verdict, speaking };
+}
+
+function receiptOf(
+  deps: VerificationDependencies,
+  result: VerificationResult,
+  assessments: readonly Assessment[],
+  at: Date,
+): Promise<string> {
+  return signReceipt(
+    {
+      origin: deps.node.origin,
+      result,
+      at,
+      credentialDigests: assessments.map(({ inspection }) => inspection.issuerJwtDigest),
+      trustVersions: [...new Set(assessments.map(({ inspection }) => inspection.trustVersion))],
+    },
+    deps.receiptSigner(),
+  );
+}
+
+function accessOf(
+  request: VerificationRequest,
+  facts: {
+    caller: Caller;
+    requestId: string;
+    id: string;
+    now: Date;
+    assessments: readonly Assessment[];
+    result: string;
+  },
+): AccessFacts {
+  const [first] = facts.assessments;
+  return {
+    id: facts.id,
+    at: facts.now,
+    caller: facts.caller,
+    requestId: facts.requestId,
+    purpose: request.purpose,
+    stage: request.stage,
+    authorisation: request.authorisation,
+    caseReference: request.caseReference,
+    objectIds: facts.assessments.flatMap(({ inspection }) => inspection.shown?.claims.number ?? []),
+    holderThumbprint:
+      first?.inspection.signature === 'good' ? (first.inspection.holderThumbprint ?? null) : null,
+    result: facts.result,
+  };
+}

@@ -108,11 +108,16 @@ function malformation(reason: string, pointer: string | undefined) {
 
 /** Postgres refuses NUL, and lone surrogates change on the way: neither may come in through an address. */
 async function refuseHostileText(request: FastifyRequest): Promise<void> {
-  const texts: unknown[] = [request.params, request.query].flatMap((part) =>
-    Object.entries(part ?? {}).flat(2),
-  );
-  if (texts.some((text) => typeof text === 'string' && (text.includes('\0') || !text.isWellFormed())))
-    throw new Fault('malformed-http');
+  const texts = [request.params, request.query].flatMap(textsIn);
+  if (texts.some((text) => text.includes('\0') || !text.isWellFormed())) throw new Fault('malformed-http');
+}
+
+function textsIn(part: unknown): string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([name, value]: [string, unknown]) => [
+    name,
+    ...(Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string'),
+  ]);
 }
 
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

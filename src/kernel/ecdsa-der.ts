@@ -7,18 +7,18 @@ const order = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9c
  */
 export function derSignature(raw: Uint8Array): Uint8Array | undefined {
   if (raw.length !== 64 || !inRange(raw, 0) || !inRange(raw, 32)) return undefined;
-  const der = Buffer.allocUnsafe(72);
-  const middle = writeInteger(der, 2, raw, 0);
-  const end = writeInteger(der, middle, raw, 32);
-  der.writeUInt8(0x30, 0);
-  der.writeUInt8(end - 2, 1);
-  return der.subarray(0, end);
+  const middle = 4 + contentLength(raw, 0);
+  const end = middle + 2 + contentLength(raw, 32);
+  const der = Buffer.allocUnsafe(end);
+  der[0] = 0x30;
+  der[1] = end - 2;
+  writeInteger(der, { from: 2, to: middle }, raw, 32);
+  writeInteger(der, { from: middle, to: end }, raw, 64);
+  return der;
 }
 
 function inRange(raw: Uint8Array, start: number): boolean {
-  let index = 0;
-  while (index < 32 && raw[start + index] === 0) index += 1;
-  if (index === 32) return false;
+  if (firstOctet(raw, start) === start + 32) return false;
   // Big-endian numbers of equal length compare as their octets do.
   for (let place = 0; place < 32; place += 1) {
     const octet = raw[start + place] ?? 0;
@@ -29,14 +29,27 @@ function inRange(raw: Uint8Array, start: number): boolean {
 }
 
 /** DER integers are minimal and signed: no leading zeros but the one that keeps the number positive. */
-function writeInteger(der: Buffer, at: number, raw: Uint8Array, start: number): number {
-  let first = start;
-  while (raw[first] === 0) first += 1;
-  const sign = (raw[first] ?? 0) >= 0x80 ? 1 : 0;
-  const length = start + 32 - first + sign;
-  der.writeUInt8(0x02, at);
-  der.writeUInt8(length, at + 1);
-  if (sign === 1) der.writeUInt8(0, at + 2);
-  der.set(raw.subarray(first, start + 32), at + 2 + sign);
-  return at + 2 + length;
+function contentLength(raw: Uint8Array, start: number): number {
+  const first = firstOctet(raw, start);
+  return start + 32 - first + ((raw[first] ?? 0) >> 7);
+}
+
+function firstOctet(raw: Uint8Array, start: number): number {
+  let index = start;
+  while (index < start + 32 && raw[index] === 0) index += 1;
+  return index;
+}
+
+/** Written from its end, so that what is left in front is the sign octet. */
+function writeInteger(
+  der: Uint8Array,
+  { from, to }: { readonly from: number; readonly to: number },
+  raw: Uint8Array,
+  rawEnd: number,
+): void {
+  der[from] = 0x02;
+  der[from + 1] = to - from - 2;
+  const octets = Math.min(32, to - from - 2);
+  for (let back = 1; back <= octets; back += 1) der[to - back] = raw[rawEnd - back] ?? 0;
+  if (octets < to - from - 2) der[from + 2] = 0;
 }

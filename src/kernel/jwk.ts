@@ -59,13 +59,14 @@ export function readPublicJwk(value: unknown): PublicJwk | undefined {
 /** Undefined when the JWK is refused by `readPublicJwk` or its point is not a usable one. */
 export function importPublicKey(value: unknown): KeyObject | undefined {
   const jwk = readPublicJwk(value);
-  if (jwk === undefined) return undefined;
-  const point = coordinates(jwk);
-  if (jwk.kty === 'OKP' && isSmallOrder(point)) return undefined;
+  return jwk === undefined ? undefined : keyObjectOf(jwk);
+}
+
+/** The same for what `readPublicJwk` has let through already. */
+export function keyObjectOf(jwk: PublicJwk): KeyObject | undefined {
+  if (jwk.kty === 'OKP' && isSmallOrder(jwk.x)) return undefined;
   try {
-    // DER takes three fifths of the time of the same import by JWK.
-    const prefix = jwk.kty === 'EC' ? p256Prefix : ed25519Prefix;
-    const key = createPublicKey({ key: Buffer.concat([prefix, point]), format: 'der', type: 'spki' });
+    const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
     algorithms.set(key, algorithmOf(jwk));
     return key;
   } catch {
@@ -106,16 +107,6 @@ function isCoordinate(value: unknown): value is string {
   return typeof value === 'string' && value.length === 43 && decodeBase64url(value) !== undefined;
 }
 
-/** SubjectPublicKeyInfo up to the point, RFC 5480 and RFC 8410; 0x04 announces an uncompressed point. */
-const p256Prefix = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex');
-const ed25519Prefix = Buffer.from('302a300506032b6570032100', 'hex');
-
-function coordinates(jwk: PublicJwk): Buffer {
-  return jwk.kty === 'EC'
-    ? Buffer.concat([Buffer.from(jwk.x, 'base64url'), Buffer.from(jwk.y, 'base64url')])
-    : Buffer.from(jwk.x, 'base64url');
-}
-
 /**
  * The y coordinates of the eight points of small order, the non-canonical spellings included. Under
  * such a key anybody can make signatures that OpenSSL 3.0 accepts (RFC 8032 section 8.9 leaves the
@@ -131,8 +122,8 @@ const smallOrder: ReadonlySet<string> = new Set([
   'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
 ]);
 
-function isSmallOrder(point: Uint8Array): boolean {
-  const y = Buffer.from(point);
+function isSmallOrder(x: string): boolean {
+  const y = Buffer.from(x, 'base64url');
   // The highest bit is the sign of x.
   y.writeUInt8(y.readUInt8(31) & 0x7f, 31);
   return smallOrder.has(y.toString('hex'));

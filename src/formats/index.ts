@@ -1,0 +1,37 @@
+export { type BuiltSdJwt, buildSdJwt, type SdJwtContent } from './build-sd-jwt.ts';
+export type { Check, CheckCode, CheckOutcome, KeyBindingCheckCode, TimeCheckCode } from './check.ts';
+export { checkTimes, isNumericDate } from './check-times.ts';
+export {
+  type Disclosure,
+  digestOfDisclosure,
+  type ElementDisclosure,
+  type MemberDisclosure,
+  makeDisclosure,
+  parseDisclosure,
+} from './disclosure.ts';
+export { type HolderKey, type KeyBindingPolicy, signKeyBinding } from './key-binding.ts';
+export { type DisclosureRule, neverDisclosable } from './never-disclosable.ts';
+export { type KeyBindingRequest, presentation } from './presentation.ts';
+export {
+  type DisclosureFinding,
+  type DisclosureFindingCode,
+  type ProcessedDisclosures,
+  processDisclosures,
+} from './process-disclosures.ts';
+export {
+  combineSdJwt,
+  keyBindingType,
+  parseSdJwt,
+  type SdJwtParts,
+  sdJwtLimits,
+  sdJwtVcType,
+} from './sd-jwt.ts';
+export {
+  type IssuerKey,
+  issuerJwtDigest,
+  type RefusedSdJwtVc,
+  type SdJwtVcPolicy,
+  type SdJwtVcResult,
+  type ValidSdJwtVc,
+  verifySdJwtVc,
+} from './verify-sd-jwt-vc.ts';

@@ -1,0 +1,200 @@
+import type { KeyObject } from 'node:crypto';
+import {
+  algorithmOfHeader,
+  type CompactJws,
+  parseCompactJws,
+  refusalOfHeader,
+  verifyCompactJws,
+} from '../kernel/compact-jws.ts';
+import { sha256Base64url } from '../kernel/digest.ts';
+import { readPublicJwk } from '../kernel/jwk.ts';
+import type { Lru } from '../kernel/lru.ts';
+import type { SignatureAlgorithm } from '../kernel/ports.ts';
+import { isJsonObject, type JsonObject, parseStrictObject } from '../kernel/strict-json.ts';
+import { type Check, fail, judged, unknown } from './check.ts';
+import { checkTimes } from './check-times.ts';
+import {
+  checkKeyBinding,
+  type HolderKey,
+  holderOf,
+  type KeyBindingPolicy,
+  keyBindingNotAsked,
+  readKeyBinding,
+} from './key-binding.ts';
+import type { DisclosureRule } from './never-disclosable.ts';
+import { type DisclosureFinding, processDisclosures } from './process-disclosures.ts';
+import { parseSdJwt, type SdJwtLimits, type SdJwtParts, sdJwtLimits, sdJwtVcType } from './sd-jwt.ts';
+
+export type IssuerKey =
+  | { readonly key: KeyObject; readonly alg: SignatureAlgorithm }
+  /** Why there is none, as a code of the caller's. */
+  | { readonly problem: string };
+
+export interface SdJwtVcPolicy {
+  /**
+   * The key that may have signed this, or why there is none. Header and payload are not verified yet:
+   * they may choose among keys that are trusted already, and nothing else.
+   */
+  readonly issuerKey: (header: JsonObject, payload: JsonObject) => IssuerKey;
+  /** Seconds since 1970; without it the times of the credential are not judged. */
+  readonly now?: number;
+  /** Present if and only if the verifier requires key binding (RFC 9901 section 7.3, step 1). */
+  readonly keyBinding?: KeyBindingPolicy;
+  readonly neverDisclosable?: DisclosureRule;
+  /** Holders' keys that were imported before, by thumbprint. */
+  readonly holderKeys?: Lru<KeyObject>;
+  readonly limits?: SdJwtLimits;
+}
+
+interface SdJwtVcReading {
+  /** Every check, in a fixed order, whatever the outcome of the others. */
+  readonly checks: readonly Check[];
+  readonly findings: readonly DisclosureFinding[];
+  /** The key of `cnf`, proven to be the presenter's only where key binding was asked for. */
+  readonly holder: HolderKey | undefined;
+  /** Of `issuerJwtDigest`. */
+  readonly issuerJwtDigest: string;
+}
+
+export interface ValidSdJwtVc extends SdJwtVcReading {
+  readonly valid: true;
+  readonly header: JsonObject;
+  readonly payload: JsonObject;
+  /** The processed payload: disclosed claims in their places, digests gone. */
+  readonly claims: JsonObject;
+}
+
+export interface RefusedSdJwtVc extends SdJwtVcReading {
+  readonly valid: false;
+  /** As far as they could be read. Nobody vouches for them. */
+  readonly header: JsonObject | undefined;
+  readonly payload: JsonObject | undefined;
+  readonly claims: JsonObject | undefined;
+}
+
+export type SdJwtVcResult = ValidSdJwtVc | RefusedSdJwtVc;
+
+/**
+ * Verifies one SD-JWT VC as far as the text itself and the given keys allow: RFC 9901 section 7 and
+ * SD-JWT VC section 3.4. Trust, status and meaning are the caller's. Never throws, whatever the text.
+ */
+export function verifySdJwtVc(text: string, policy: SdJwtVcPolicy): SdJwtVcResult {
+  const read = readSdJwtVc(text, policy);
+  const { header, payload, parts } = read;
+  const processed =
+    parts === undefined || payload === undefined
+      ? undefined
+      : processDisclosures(payload, parts.disclosures, policy.neverDisclosable);
+  const holder = payload === undefined ? undefined : holderOf(payload, readPublicJwk);
+  const checks: readonly Check[] = [
+    judged('structure', read.problem),
+    ...checkIssuerJwt(read, policy),
+    processed === undefined ? unknown('disclosures') : judged('disclosures', codesOf(processed)),
+    payload === undefined ? unknown('claims') : judged('claims', problemOfClaims(payload, holder)),
+    ...(payload === undefined ? timesUnknown : checkTimes(payload, policy.now)),
+    ...(policy.keyBinding === undefined
+      ? keyBindingNotAsked
+      : checkKeyBinding(parts, holder, policy.keyBinding, policy.holderKeys)),
+  ];
+  const findings = processed?.ok === false ? processed.findings : [];
+  const claims = processed?.ok === true ? processed.claims : undefined;
+  const digest = issuerJwtDigest(text);
+  const holds = checks.every((check) => check.outcome === 'pass' || check.outcome === 'skipped');
+  if (holds && header !== undefined && payload !== undefined && claims !== undefined) {
+    return { valid: true, checks, findings, holder, issuerJwtDigest: digest, header, payload, claims };
+  }
+  return { valid: false, checks, findings, holder, issuerJwtDigest: digest, header, payload, claims };
+}
+
+/** Base64url of the SHA-256 of what stands before the first tilde: the same whatever was disclosed. */
+export function issuerJwtDigest(sdJwt: string): string {
+  const tilde = sdJwt.indexOf('~');
+  return sha256Base64url(tilde === -1 ? sdJwt : sdJwt.slice(0, tilde));
+}
+
+interface Read {
+  readonly problem: string | undefined;
+  readonly parts?: SdJwtParts;
+  readonly jws?: CompactJws;
+  readonly header?: JsonObject;
+  readonly payload?: JsonObject;
+}
+
+function readSdJwtVc(text: string, policy: SdJwtVcPolicy): Read {
+  const limits = policy.limits ?? sdJwtLimits;
+  const cut = parseSdJwt(text, limits);
+  if (!cut.ok) return { problem: cut.reason };
+  const { parts } = cut;
+  const parsed = parseCompactJws(parts.issuerJwt, limits);
+  if (!parsed.ok) return { problem: parsed.reason, parts };
+  const { jws } = parsed;
+  const payload = parseStrictObject(jws.payload);
+  if (!payload.ok) return { problem: `payload-${payload.reason}`, parts, jws, header: jws.header };
+  const whole = { parts, jws, header: jws.header, payload: payload.value };
+  return { problem: problemOfUnaskedBinding(parts, policy), ...whole };
+}
+
+/** A KB-JWT that nobody asked for is not judged, but what stands in its place must be one. */
+function problemOfUnaskedBinding(parts: SdJwtParts, policy: SdJwtVcPolicy): string | undefined {
+  if (policy.keyBinding !== undefined || parts.keyBindingJwt === undefined) return undefined;
+  return typeof readKeyBinding(parts.keyBindingJwt) === 'string' ? 'malformed-key-binding' : undefined;
+}
+
+function checkIssuerJwt({ jws, header, payload }: Read, policy: SdJwtVcPolicy): readonly Check[] {
+  if (jws === undefined || header === undefined) {
+    return [
+      unknown('header'),
+      unknown('type'),
+      unknown('algorithm'),
+      unknown('issuer-key'),
+      unknown('signature'),
+    ];
+  }
+  const refusal = refusalOfHeader(header);
+  const algorithm = algorithmOfHeader(header);
+  const issuer = payload === undefined ? undefined : policy.issuerKey(header, payload);
+  const key = issuer === undefined || 'problem' in issuer ? undefined : issuer;
+  return [
+    judged('header', refusal === 'unknown-algorithm' ? undefined : refusal),
+    judged('type', header['typ'] === sdJwtVcType ? undefined : 'wrong-type'),
+    algorithm === undefined
+      ? fail('algorithm', 'unknown-algorithm')
+      : judged('algorithm', key === undefined || key.alg === algorithm ? undefined : 'not-of-this-key'),
+    issuer === undefined
+      ? unknown('issuer-key')
+      : judged('issuer-key', 'problem' in issuer ? issuer.problem : undefined),
+    key === undefined
+      ? unknown('signature')
+      : judged('signature', verifyCompactJws(jws, key.key, key.alg) ? undefined : 'does-not-verify'),
+  ];
+}
+
+const timesUnknown: readonly Check[] = [
+  unknown('times.issued-at'),
+  unknown('times.not-before'),
+  unknown('times.expires'),
+];
+
+function codesOf(processed: ReturnType<typeof processDisclosures>): string | undefined {
+  return processed.ok ? undefined : [...new Set(processed.findings.map((finding) => finding.code))].join(' ');
+}
+
+/** SD-JWT VC section 3.2.2.1, and of this profile: `iss` is required and only `cnf.jwk` confirms. */
+function problemOfClaims(payload: JsonObject, holder: HolderKey | undefined): string | undefined {
+  const { iss, vct, sub, cnf, status, aka_vcts: otherTypes } = payload;
+  if (!isText(iss)) return 'iss';
+  if (!isText(vct)) return 'vct';
+  if (sub !== undefined && !isText(sub)) return 'sub';
+  if (cnf !== undefined && holder === undefined) return 'cnf';
+  if (status !== undefined && !isJsonObject(status)) return 'status';
+  if (otherTypes !== undefined && !areOtherTypes(otherTypes, vct)) return 'aka_vcts';
+  return undefined;
+}
+
+function areOtherTypes(value: unknown, vct: string): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((each) => isText(each) && each !== vct);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

@@ -61,7 +61,7 @@ export function signNotice(
     sequence: draft.sequence,
     notice: draft.subject,
   };
-  return signCompactJws({ typ: noticeType }, payload, signer);
+  return signCompactJws({ typ: noticeType, kid: signer.kid }, payload, signer);
 }
 
 export type NoticeReading =

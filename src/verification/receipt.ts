@@ -31,7 +31,7 @@ export async function signReceipt(
     trust_lists: trustVersions,
     result: content,
   };
-  return signCompactJws({ typ: receiptType }, payload, signer);
+  return signCompactJws({ typ: receiptType, kid: signer.kid }, payload, signer);
 }
 
 export interface ReceiptCheck {

@@ -43,15 +43,21 @@ function accessText({ access }: AnyOperation): string {
   return `**Roles:** ${access.roles.join(', ')}. **Scope:** ${scope}. **Purpose:** ${access.purpose}.`;
 }
 
-function bodyContent({ body, bodyExamples }: AnyOperation): unknown {
+function bodyContent({ body, bodyExamples, bodyMediaType }: AnyOperation): unknown {
   return {
-    content: { 'application/json': { schema: body, ...(bodyExamples && { examples: bodyExamples }) } },
+    content: {
+      [bodyMediaType ?? 'application/json']: {
+        schema: body,
+        ...(bodyExamples && { examples: bodyExamples }),
+      },
+    },
   };
 }
 
 function responses(operation: AnyOperation, creates: boolean, guarded: boolean): Record<string, unknown> {
   const described: Record<string, unknown> = {};
   for (const [status, answer] of Object.entries(operation.answers)) described[status] = answerContent(answer);
+  if (operation.errorForm) return described;
   const byStatus = new Map<number, FaultCode[]>();
   for (const code of faultsOf(operation, creates, guarded)) {
     const status = statusOf(code);

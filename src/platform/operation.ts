@@ -2,7 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Caller, Purpose, Role } from '../kernel/caller.ts';
 import type { Claim } from '../kernel/claim.ts';
+import type { Fault } from '../kernel/fault.ts';
 import type { FaultCode } from '../kernel/fault-codes.ts';
+import type { formMediaType } from '../kernel/form.ts';
 import type { Transaction } from './database.ts';
 
 /** Who may call an operation, with what scope, for what purpose. There is no default: what is not named is refused. */
@@ -39,6 +41,10 @@ export interface Operation<P extends z.ZodType, Q extends z.ZodType, B extends z
   readonly faults?: readonly FaultCode[];
   /** Bytes; 256 KiB when absent. */
   readonly bodyBytesMax?: number;
+  /** `application/json` when absent; another type is refused either way. A form needs `acceptForms` on the server. */
+  readonly bodyMediaType?: typeof formMediaType;
+  /** OAuth and OpenID endpoints keep the error form of their specifications; their `answers` then describe every refusal too. */
+  readonly errorForm?: (fault: Fault) => { readonly status: number; readonly body: unknown };
 }
 
 export interface Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {

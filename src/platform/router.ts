@@ -45,7 +45,11 @@ export function createRouter({ app, authenticate, idempotency }: RouterDependenc
       url: operation.path,
       bodyLimit: operation.bodyBytesMax ?? bodyBytesMax,
       schema: documentedSchema(operation, creates),
-      config: { access: operation.access },
+      config: {
+        access: operation.access,
+        ...(operation.bodyMediaType && { bodyMediaType: operation.bodyMediaType }),
+        ...(operation.errorForm && { errorForm: operation.errorForm }),
+      },
       // Before the body is read: who may not call sends us nothing that we parse.
       onRequest: async (request, reply) => {
         request.caller = await authenticate(request, operation.access, reply);

@@ -12,6 +12,7 @@ import { Fault } from '../kernel/fault.ts';
 import { preferredLanguage } from '../kernel/localised.ts';
 import { parseStrictJson } from '../kernel/strict-json.ts';
 import { isUnavailable } from './database.ts';
+import type { Access } from './operation.ts';
 import { problemDocument, problemMediaType, statusOf } from './problem.ts';
 
 declare module 'fastify' {
@@ -20,9 +21,11 @@ declare module 'fastify' {
     caller: Caller;
   }
   interface FastifyContextConfig {
-    access?: unknown;
+    access?: Access;
+    /** What the body must be; JSON when absent. */
+    bodyMediaType?: string;
     /** OAuth and OpenID endpoints keep the error form of their specifications. */
-    errorForm?: (fault: Fault) => { status: number; body: unknown };
+    errorForm?: (fault: Fault) => { readonly status: number; readonly body: unknown };
   }
 }
 

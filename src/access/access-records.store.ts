@@ -1,0 +1,48 @@
+import { and, desc, eq, gte, lt, sql } from 'drizzle-orm';
+import type { Localised } from '../kernel/localised.ts';
+import type { Reader, Transaction } from '../platform/database.ts';
+import { type AccessRecord, lowestId } from './access-record.ts';
+import { organisations } from './access.table.ts';
+import { accessRecords } from './access-records.table.ts';
+
+/** Durable when the transaction has committed, whatever the server's own setting is: the answer waits for it. */
+export async function insertAccessRecords(tx: Transaction, rows: readonly AccessRecord[]): Promise<void> {
+  await tx.execute(sql`set local synchronous_commit = on`);
+  await tx.insert(accessRecords).values(rows.map((row) => ({ ...row, objectIds: [...row.objectIds] })));
+}
+
+export interface AccessRecordFilter {
+  readonly organisationId?: string | undefined;
+  readonly holderThumbprint?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly until?: Date | undefined;
+  /** Records before this one; they come latest first. */
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+export interface NamedAccessRecord extends AccessRecord {
+  readonly organisationNames: Localised | null;
+}
+
+export async function listAccessRecords(
+  reader: Reader,
+  { organisationId, holderThumbprint, from, until, before, limit }: AccessRecordFilter,
+): Promise<NamedAccessRecord[]> {
+  const rows = await reader
+    .select({ record: accessRecords, organisationNames: organisations.names })
+    .from(accessRecords)
+    .leftJoin(organisations, eq(organisations.id, accessRecords.organisationId))
+    .where(
+      and(
+        organisationId === undefined ? undefined : eq(accessRecords.organisationId, organisationId),
+        holderThumbprint === undefined ? undefined : eq(accessRecords.holderThumbprint, holderThumbprint),
+        from && gte(accessRecords.id, lowestId(from)),
+        until && lt(accessRecords.id, lowestId(until)),
+        before === undefined ? undefined : lt(accessRecords.id, before),
+      ),
+    )
+    .orderBy(desc(accessRecords.id))
+    .limit(limit);
+  return rows.map(({ record, organisationNames }) => ({ ...record, organisationNames }));
+}

@@ -1,0 +1,105 @@
+import { formMediaType } from '../kernel/form.ts';
+import type { NodeIdentity } from '../kernel/node.ts';
+import type { Router } from '../platform/router.ts';
+import { clientAssertionType, grantTypes } from './grants.ts';
+import type { Grants } from './grants.service.ts';
+import { oauthError } from './oauth-error.ts';
+import { scopes } from './roles.ts';
+import { authorizationServerMetadata, oauthErrorBody, tokenRequest, tokenResponse } from './token.schema.ts';
+
+const refusal = (description: string) => ({ description, schema: oauthErrorBody });
+
+const clientForm = {
+  client_assertion_type: clientAssertionType,
+  client_assertion: 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiIuLi4ifQ.c2lnbmF0dXJl',
+} as const;
+
+interface TokenRoutesDependencies {
+  readonly grants: Grants;
+  readonly node: NodeIdentity;
+}
+
+export function tokenRoutes(router: Router, deps: TokenRoutesDependencies): void {
+  mountMetadata(router, deps);
+  mountTokenEndpoint(router, deps);
+}
+
+function mountMetadata(router: Router, { node }: TokenRoutesDependencies): void {
+  router.mount(
+    {
+      id: 'getAuthorizationServerMetadata',
+      method: 'GET',
+      path: '/.well-known/oauth-authorization-server',
+      tag: 'Access',
+      summary: 'Where and how to get a token',
+      description: 'RFC 8414 metadata of the authorization server of this node.',
+      access: { roles: ['public'], scope: null, purpose: 'public-information' },
+      answers: { 200: { description: 'The metadata.', schema: authorizationServerMetadata } },
+    },
+    async () => ({
+      status: 200,
+      headers: { 'cache-control': 'public, max-age=300' },
+      body: {
+        issuer: node.origin,
+        token_endpoint: `${node.origin}/oauth/token`,
+        jwks_uri: `${node.origin}/.well-known/jwks.json`,
+        scopes_supported: [...scopes],
+        response_types_supported: [],
+        grant_types_supported: Object.values(grantTypes),
+        token_endpoint_auth_methods_supported: ['private_key_jwt'],
+        token_endpoint_auth_signing_alg_values_supported: ['ES256', 'Ed25519'],
+      },
+    }),
+  );
+}
+
+function mountTokenEndpoint(router: Router, { grants }: TokenRoutesDependencies): void {
+  router.mount(
+    {
+      id: 'getToken',
+      method: 'POST',
+      path: '/oauth/token',
+      tag: 'Access',
+      summary: 'Get an access token',
+      description:
+        'A client authenticates with `private_key_jwt`; an officer adds an assertion by their own key; a holder proves possession of the key that the credentials are bound to. Tokens last 10 minutes. Errors have the form of RFC 6749.',
+      access: { roles: ['public'], scope: null, purpose: 'authentication' },
+      body: tokenRequest,
+      bodyMediaType: formMediaType,
+      bodyBytesMax: 32_768,
+      bodyExamples: {
+        client: {
+          summary: 'A client',
+          value: {
+            grant_type: grantTypes.clientCredentials,
+            ...clientForm,
+          },
+        },
+        officer: {
+          summary: 'An officer',
+          value: {
+            grant_type: grantTypes.officer,
+            ...clientForm,
+            assertion: clientForm.client_assertion,
+          },
+        },
+      },
+      errorForm: oauthError,
+      answers: {
+        200: { description: 'The token.', schema: tokenResponse },
+        400: refusal(
+          '`invalid_request`, `invalid_grant`, `unauthorized_client`, `unsupported_grant_type` or `invalid_scope`; the description says what.',
+        ),
+        401: refusal('`invalid_client`: the client could not be authenticated.'),
+        429: refusal('Too many requests from one address.'),
+        503: refusal('The database cannot be reached; nothing was used up.'),
+      },
+    },
+    async ({ body, request }) => ({
+      status: 200,
+      // RFC 6749 section 5.1.
+      headers: { 'cache-control': 'no-store', pragma: 'no-cache' },
+      body: await grants.grant(request.server.jwt, body),
+    }),
+  );
+}

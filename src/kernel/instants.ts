@@ -15,6 +15,11 @@ export function fromEpochSeconds(seconds: number): Date {
   return new Date(seconds * 1000);
 }
 
+/** The instant as signed things can say it. */
+export function wholeSeconds(at: Date): Date {
+  return fromEpochSeconds(epochSeconds(at));
+}
+
 /** `2026-01-31T08:00:00Z`: RFC 3339 in UTC with whole seconds. */
 export function instantText(at: Date): string {
   return `${new Date(epochSeconds(at) * 1000).toISOString().slice(0, 19)}Z`;

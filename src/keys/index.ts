@@ -1,0 +1,33 @@
+import type { NodeIdentity } from '../kernel/node.ts';
+import type { Database } from '../platform/database.ts';
+import type { Cursors } from '../platform/paging.ts';
+import type { Router } from '../platform/router.ts';
+import { createKeyChanges } from './changes.service.ts';
+import { keyRoutes } from './keys.routes.ts';
+import type { Keys } from './keys.ts';
+import { wellKnownRoutes } from './well-known.routes.ts';
+
+export type { TokenKey } from './key-ring.ts';
+export { createKeys, type KeysDependencies } from './keys.service.ts';
+export type { CompromiseReport, Keys } from './keys.ts';
+export type { KeyGenerator, KeyRequest, PreparedKey } from './preparation.ts';
+export type { KeySlot, PublishedKey } from './signing-key.ts';
+export {
+  defaultSuite,
+  type KeyPurpose,
+  type NodeKeyPurpose,
+  nodeKeyPurposes,
+  suites,
+} from './vocabulary.ts';
+
+export interface KeysRoutesDependencies {
+  readonly db: Database;
+  readonly keys: Keys;
+  readonly cursors: Cursors;
+  readonly node: Pick<NodeIdentity, 'origin'>;
+}
+
+export function keysRoutes(router: Router, { db, keys, cursors, node }: KeysRoutesDependencies): void {
+  wellKnownRoutes(router, { keys, node });
+  keyRoutes(router, { db, keys, cursors, changes: createKeyChanges({ db, keys }) });
+}

@@ -13,6 +13,8 @@ COPY package.json ./
 COPY migrations ./migrations
 COPY openapi ./openapi
 COPY src ./src
+# Where docker-compose.yml keeps secrets and anchors; a volume takes over the owner.
+RUN install -d -o node -g node -m 700 /var/lib/wenjin /var/lib/wenjin/secrets /var/lib/wenjin/anchors
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=5 \

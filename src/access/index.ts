@@ -37,7 +37,7 @@ export { type PlaceDecision, placeDecision, type PlaceQuestion } from './place-d
 export { type PlaceRule, placeRules } from './place-rules.ts';
 export * from './roles.ts';
 export type { FirstOperator } from './setup.service.ts';
-export { type TokenKeys, tokenKeysOf } from './token-keys.ts';
+export { type TokenKey, type TokenKeys, tokenKeysOf } from './token-keys.ts';
 
 export interface AccessDependencies {
   readonly db: Database;

@@ -9,7 +9,7 @@ export interface TokenKeys {
   find(kid: string): { readonly alg: SignatureAlgorithm; readonly publicPem: string } | undefined;
 }
 
-interface TokenKey {
+export interface TokenKey {
   readonly kid: string;
   readonly alg: SignatureAlgorithm;
   readonly privatePem: string;

@@ -92,7 +92,7 @@ function mountTokenEndpoint(router: Router, { grants }: TokenRoutesDependencies)
         ),
         401: refusal('`invalid_client`: the client could not be authenticated.'),
         429: refusal('Too many requests from one address.'),
-        503: refusal('The database cannot be reached; nothing was used up.'),
+        503: refusal('The database cannot be reached. Ask again, with fresh assertions.'),
       },
     },
     async ({ body, request }) => ({

@@ -11,6 +11,7 @@ import {
   holderProofType,
   type OrganisationKind,
   registerAccess,
+  type TokenKey,
   tokenKeysOf,
 } from '../../src/access/index.ts';
 import type { Purpose, RegisteredPlace, Role } from '../../src/kernel/caller.ts';
@@ -42,7 +43,7 @@ export const hongKong: NodeIdentity = {
 };
 
 /** Real encryption under one key; how the vault manages keys is tested with the vault. */
-const sealer: Sealer<Transaction, Reader> = {
+export const sealer: Sealer<Transaction, Reader> = {
   async seal(_tx, _subject, plain, context) {
     const nonce = createHash('sha256').update(context).digest().subarray(0, 12);
     const cipher = createCipheriv('aes-256-gcm', Buffer.alloc(32, 7), nonce).setAAD(Buffer.from(context));
@@ -110,15 +111,7 @@ export async function openAccessNode(options: AccessNodeOptions = {}): Promise<A
     jurisdiction: node.jurisdiction,
   });
   const tokenSigners = [softwareSigner('ES256')];
-  const keys = tokenKeysOf({
-    tokenKeys: () =>
-      tokenSigners.map(({ kid, alg, privateKey, publicKey }) => ({
-        kid,
-        alg,
-        privatePem: privateKey.export({ format: 'pem', type: 'pkcs8' }),
-        publicPem: publicKey.export({ format: 'pem', type: 'spki' }),
-      })),
-  });
+  const keys = tokenKeysOf({ tokenKeys: () => tokenSigners.map(tokenKey) });
   const access = createAccess({
     db,
     clock,
@@ -169,6 +162,22 @@ export async function openAccessNode(options: AccessNodeOptions = {}): Promise<A
       await database.drop();
     },
   };
+}
+
+const tokenKeys = new WeakMap<SoftwareSigner, TokenKey>();
+
+function tokenKey(signer: SoftwareSigner): TokenKey {
+  const { kid, alg, privateKey, publicKey } = signer;
+  const known = tokenKeys.get(signer);
+  if (known) return known;
+  const made = {
+    kid,
+    alg,
+    privatePem: privateKey.export({ format: 'pem', type: 'pkcs8' }),
+    publicPem: publicKey.export({ format: 'pem', type: 'spki' }),
+  };
+  tokenKeys.set(signer, made);
+  return made;
 }
 
 function portOf(address: string | AddressInfo | null): number {

@@ -9,19 +9,22 @@ import {
   organisationPage,
 } from '../../src/access/organisations.schema.ts';
 import { problem } from '../../src/platform/fields.schema.ts';
-import { events } from '../../src/platform/events.table.ts';
+import { openingContext } from '../../src/platform/events.store.ts';
+import { eventOpenings, events } from '../../src/platform/events.table.ts';
 import { softwareSigner } from '../kernel/software-signer.ts';
 import { createProxy, type Proxy } from '../support/proxy.ts';
 import {
   type AccessNode,
   clientToken,
   create,
+  holderToken,
   openAccessNode,
   organisationBody,
   read,
   registerClient,
   registerOfficer,
   registerOrganisation,
+  sealer,
   unique,
 } from './access-node.ts';
 
@@ -387,6 +390,29 @@ describe('a list', () => {
   });
 });
 
+test('an event says who did what to whom, by identifiers, and holds no name', async () => {
+  const id = await registerOrganisation(node, operator, bankPlan);
+  const { id: officerId } = await registerOfficer(node, operator, id, ['verifying-bank']);
+  const rows = await node.db.select().from(eventOpenings);
+  const openings = await Promise.all(
+    rows.map(async ({ eventId, objectId, sealed }) => {
+      const opened = await sealer.open(node.db, null, sealed, openingContext(eventId));
+      return { objectId, text: Buffer.from(opened ?? []).toString('utf8') };
+    }),
+  );
+  const texts = openings.map(({ text }) => text);
+  expect(texts.filter((text) => /Example|Demo operator|示例|Screening/.test(text))).toEqual([]);
+  const { payload } = JSON.parse(openings.find(({ objectId }) => objectId === officerId)?.text ?? '{}');
+  expect(payload).toMatchObject({
+    action: 'officer.registered',
+    actor: { id: `client:${node.operator.id}`, role: 'operator' },
+    client: { id: node.operator.id, place: 'HK' },
+    object: { id: officerId, type: 'officer' },
+    purpose: 'node-operation',
+    details: { organisation: id, roles: ['verifying-bank'], person: expect.any(String) },
+  });
+});
+
 test('the first operator is registered once', async () => {
   const { jwk } = node.operator.key;
   const names = { en: 'Demo operator', zhHant: '示範營運者', zhHans: '示范运营者' };
@@ -397,6 +423,7 @@ test('the first operator is registered once', async () => {
 });
 
 test('while the database is away everything is 503 and nothing is written', async () => {
+  const holder = await holderToken(node, softwareSigner());
   await proxy.close();
   const answers = [
     ...(await Promise.all(writes.map(([, path, body]) => create(node, operator, path(), body())))),
@@ -405,6 +432,7 @@ test('while the database is away everything is 503 and nothing is written', asyn
     await read(node, operator, `/v1/organisations/${bankId}/clients`),
     await read(node, operator, `/v1/organisations/${bankId}/officers`),
     await read(node, bankToken, '/v1/access-records'),
+    await read(node, holder, '/v1/holder/access-records'),
     await request(node.app.server).post('/v1/nonces'),
   ];
   for (const answer of answers) {

@@ -1,0 +1,46 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Reader, Transaction } from '../platform/database.ts';
+import { credentialDisclosures, identityNumbers, persons, subjects } from './vault.table.ts';
+
+export async function insertSubject(
+  tx: Transaction,
+  subject: { readonly id: string; readonly wrappedKey: Uint8Array; readonly createdAt: Date },
+): Promise<void> {
+  await tx.insert(subjects).values(subject);
+}
+
+/** Undefined when there is no such key, be it erased or never made. */
+export async function readWrappedKey(reader: Reader, id: string): Promise<Uint8Array | undefined> {
+  const [row] = await reader.select({ key: subjects.wrappedKey }).from(subjects).where(eq(subjects.id, id));
+  return row?.key ?? undefined;
+}
+
+/** As it stands, and keeps it so until the transaction ends: nothing is added to a person while they are being erased. */
+export async function lockSubject(
+  tx: Transaction,
+  id: string,
+): Promise<{ readonly wrappedKey: Uint8Array | null; readonly restrictedAt: Date | null } | undefined> {
+  const [row] = await tx
+    .select({ wrappedKey: subjects.wrappedKey, restrictedAt: subjects.restrictedAt })
+    .from(subjects)
+    .where(eq(subjects.id, id))
+    .for('share');
+  return row;
+}
+
+/** False when the person was erased before, or was never here. The key goes first: it takes the lock that writers share. */
+export async function eraseSubject(tx: Transaction, id: string, at: Date): Promise<boolean> {
+  const erased = await tx
+    .update(subjects)
+    .set({ wrappedKey: null, erasedAt: at })
+    .where(and(eq(subjects.id, id), isNull(subjects.erasedAt)))
+    .returning({ id: subjects.id });
+  await tx.delete(persons).where(eq(persons.subjectId, id));
+  await tx.delete(identityNumbers).where(eq(identityNumbers.subjectId, id));
+  await tx.delete(credentialDisclosures).where(eq(credentialDisclosures.subjectId, id));
+  return erased.length > 0;
+}
+
+export async function setRestricted(tx: Transaction, id: string, at: Date | null): Promise<void> {
+  await tx.update(subjects).set({ restrictedAt: at }).where(eq(subjects.id, id));
+}

@@ -45,6 +45,7 @@ export function createKeyRing(
     able.set(key.kid, { key, signer: createSoftwareSigner(key, privateKey) });
     if (key.purpose === 'token') tokenKeys.set(key.kid, tokenKey(key, privateKey));
   }
+  const tokenKeysNewestFirst = published.filter(({ kid }) => tokenKeys.has(kid)).sort(newestFirst);
   const slots = Map.groupBy(
     [...able.values()].map(({ key }) => key),
     slotName,
@@ -59,9 +60,7 @@ export function createKeyRing(
     },
     tokenKeysAt(at) {
       const first = signingKey({ purpose: 'token', authority: null }, at);
-      const others = published
-        .filter((key) => key !== first && key.purpose === 'token' && isListed(key, at))
-        .sort(newestFirst);
+      const others = tokenKeysNewestFirst.filter((key) => key !== first && isListed(key, at));
       return [...(first ? [first] : []), ...others].flatMap(({ kid }) => tokenKeys.get(kid) ?? []);
     },
   };

@@ -50,6 +50,8 @@ export interface TrustView {
   authority(iss: string): TrustedAuthority | undefined;
   /** The mandate under which this issuer could issue this type for this qualification at that instant. */
   mandateAt(iss: string, vct: string, qualificationId: string, at: Date): TrustedMandate | undefined;
+  /** Everybody on the list of that origin with such a mandate, in the order of the list. */
+  mandated(origin: string, vct: string, qualificationId: string, at: Date): readonly TrustedAuthority[];
   nodeKey(origin: string, purpose: NodeKeyPurpose, kid: string): TrustedKey | undefined;
   /** `HK-12`; `HK-0` where no list is held. */
   version(origin: string): string;
@@ -108,6 +110,11 @@ export function createTrustView(
   { own, peer }: { readonly own: IndexedList | undefined; readonly peer: IndexedList | undefined },
 ): TrustView {
   // All issuers of a list lie under its origin, so at most one list knows a name.
+  const mandateAt: TrustView['mandateAt'] = (iss, vct, qualificationId, at) => {
+    const name = `${iss} ${vct} ${qualificationId}`;
+    const mandates = own?.mandates.get(name) ?? peer?.mandates.get(name);
+    return mandates?.find(({ from, until }) => from <= at && (until === null || at < until));
+  };
   return {
     issuerKey(iss, kid) {
       const name = `${iss} ${kid}`;
@@ -115,10 +122,12 @@ export function createTrustView(
     },
     knowsIssuer: (iss) => (own?.authorities.has(iss) ?? false) || (peer?.authorities.has(iss) ?? false),
     authority: (iss) => own?.authorities.get(iss) ?? peer?.authorities.get(iss),
-    mandateAt(iss, vct, qualificationId, at) {
-      const name = `${iss} ${vct} ${qualificationId}`;
-      const mandates = own?.mandates.get(name) ?? peer?.mandates.get(name);
-      return mandates?.find(({ from, until }) => from <= at && (until === null || at < until));
+    mandateAt,
+    mandated(origin, vct, qualificationId, at) {
+      const list = [own, peer].find((each) => each?.origin === origin);
+      return [...(list?.authorities.values() ?? [])].filter(
+        ({ iss }) => mandateAt(iss, vct, qualificationId, at) !== undefined,
+      );
     },
     nodeKey(origin, purpose, kid) {
       const name = `${origin} ${purpose} ${kid}`;

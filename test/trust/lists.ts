@@ -1,0 +1,110 @@
+import { encodeBase64url } from '../../src/kernel/base64url.ts';
+import { signCompactJws } from '../../src/kernel/compact-jws.ts';
+import { epochSeconds } from '../../src/kernel/instants.ts';
+import { vct } from '../../src/kernel/vocabulary.ts';
+import { type Judgement, judgeTrustList, type Surroundings } from '../../src/trust/trust-list-judgement.ts';
+import type {
+  ListedAuthority,
+  ListedKey,
+  ListedMandate,
+  TrustListPayload,
+} from '../../src/trust/trust-list.schema.ts';
+import { identityOf } from '../keys/node.ts';
+import { type SoftwareSigner, softwareSigner } from '../kernel/software-signer.ts';
+
+/** The list of the Shenzhen node, as the Hong Kong node would accept it at this instant. */
+export const now = new Date('2026-06-01T02:00:00Z');
+export const second = epochSeconds(now);
+const origin = 'https://sz.wenjin.example';
+
+export const anchor = softwareSigner();
+export const stranger = softwareSigner();
+export const statusKey = softwareSigner();
+export const registrarKey = softwareSigner('Ed25519');
+
+export const entry = ({ kid, jwk }: SoftwareSigner, changes: Partial<ListedKey> = {}): ListedKey => ({
+  kid,
+  jwk,
+  sign_from: second - 1000,
+  sign_until: null,
+  compromised_at: null,
+  ...changes,
+});
+
+export const mandate = (changes: Partial<ListedMandate> = {}): ListedMandate => ({
+  id: '0192f0c1-2c5e-7a10-8f3d-5b6f1d2e3a4b',
+  action: 'attest',
+  vct: vct.homeAttestation,
+  qualifications: ['cn-qcbp-im-cc'],
+  from: second - 1000,
+  until: null,
+  instrument: 'An instrument of the test.',
+  recorded_at: second - 1000,
+  ...changes,
+});
+
+export const registrar = (changes: Partial<ListedAuthority> = {}): ListedAuthority => ({
+  iss: `${origin}/authorities/registrar`,
+  slug: 'registrar',
+  names: { en: 'Registrar', zh_hant: '登記處', zh_hans: '登记处' },
+  kind: 'authority',
+  contact: 'desk@sz.wenjin.example',
+  keys: [entry(registrarKey)],
+  mandates: [mandate()],
+  ...changes,
+});
+
+export const payload = (changes: Partial<TrustListPayload> = {}): TrustListPayload => ({
+  version: 1,
+  iss: origin,
+  jurisdiction: 'CN-SZ',
+  sequence: 7,
+  iat: second - 10,
+  next_update: second + 86_390,
+  demonstration: true,
+  anchors: [anchor.kid],
+  node_keys: [
+    { purpose: 'trust-list', ...entry(anchor) },
+    { purpose: 'status', ...entry(statusKey) },
+  ],
+  authorities: [registrar()],
+  status_lists: `${origin}/status-lists`,
+  peer: 'https://hk.wenjin.example/.well-known/wenjin-trust-list',
+  ...changes,
+});
+
+export const header = { typ: 'wenjin-trust-list+jwt', kid: anchor.kid } as const;
+
+/** Signs whatever is given, also what no node would. */
+export const sign = (
+  content: object,
+  signer: SoftwareSigner = anchor,
+  headers: object = {},
+): Promise<string> =>
+  signCompactJws({ ...header, kid: signer.kid, ...headers }, Buffer.from(JSON.stringify(content)), signer);
+
+export const unsigned = (headers: object, content: string): string =>
+  [JSON.stringify(headers), content, 'signature'].map((part) => encodeBase64url(Buffer.from(part))).join('.');
+
+export const surroundings = (changes: Partial<Surroundings> = {}): Surroundings => ({
+  node: identityOf('hk'),
+  anchors: { pinned: [anchor.kid], announced: [] },
+  last: undefined,
+  isOwnKey: () => false,
+  now,
+  ...changes,
+});
+
+/** In one word: why it is refused, or how it is taken. */
+export function wordOf(judgement: Judgement): string {
+  return judgement.kind === 'refused' ? judgement.reason : judgement.kind;
+}
+
+export const judge = (text: string, changes: Partial<Surroundings> = {}): string =>
+  wordOf(judgeTrustList(text, surroundings(changes)));
+
+/** Judged against a list that is held already. */
+export async function judgeAfter(before: TrustListPayload, after: TrustListPayload): Promise<string> {
+  const last = { text: await sign(before), payload: before };
+  return judge(await sign(after), { last });
+}

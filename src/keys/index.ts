@@ -7,11 +7,10 @@ import { keyRoutes } from './keys.routes.ts';
 import type { Keys } from './keys.ts';
 import { wellKnownRoutes } from './well-known.routes.ts';
 
-export type { TokenKey } from './key-ring.ts';
-export { createKeys, type KeysDependencies } from './keys.service.ts';
-export type { CompromiseReport, Keys } from './keys.ts';
-export type { KeyGenerator, KeyRequest, PreparedKey } from './preparation.ts';
-export type { KeySlot, PublishedKey } from './signing-key.ts';
+export { createKeys } from './keys.service.ts';
+export type { Keys } from './keys.ts';
+export type { KeyGenerator, PreparedKey } from './preparation.ts';
+export type { PublishedKey } from './signing-key.ts';
 export {
   defaultSuite,
   type KeyPurpose,

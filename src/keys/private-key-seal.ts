@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createPrivateKey, hkdfSync, type KeyO
 import type { Entropy } from '../kernel/ports.ts';
 import type { KeyPurpose } from './vocabulary.ts';
 
-export const masterKeyBytes = 32;
+const masterKeyBytes = 32;
 
 /** What the encryption is bound to: a sealed key put into another row, or given another purpose, does not open. */
 export interface SealedFor {

@@ -9,13 +9,11 @@ import { authoritiesRoutes } from './authorities.routes.ts';
 import { trustListRoutes } from './trust.routes.ts';
 import type { Trust } from './trust.ts';
 
-export type { Authority, Mandate } from './authority.ts';
-export type { TrustListRefusal } from './trust-list-judgement.ts';
-export type { TrustedAuthority, TrustedKey, TrustedMandate, TrustView } from './trust-view.ts';
-export { createTrust, type TrustDependencies } from './trust.service.ts';
-export type { MandateEnd, NewAuthority, NewMandate, PeerSync, Publication, Trust } from './trust.ts';
-export { createTrustWorker, type TrustWorker, type TrustWorkerDependencies } from './trust.worker.ts';
-export type { AuthorityKind, MandateAction } from './vocabulary.ts';
+export type { TrustView } from './trust-view.ts';
+export { createTrust } from './trust.service.ts';
+export type { PeerSync, Trust } from './trust.ts';
+export { createTrustWorker, type TrustWorker } from './trust.worker.ts';
+export type { MandateAction } from './vocabulary.ts';
 
 export interface TrustRoutesDependencies {
   readonly db: Database;

@@ -32,7 +32,7 @@ interface SyncDependencies {
   readonly outbound: Outbound;
 }
 
-const timeoutMilliseconds = 10_000;
+const timeoutMilliseconds = 5_000;
 const attemptsMax = 3;
 
 /** Nothing of what is fetched says where to fetch: the address is configuration's alone. */

@@ -29,7 +29,7 @@ interface Owned<T> {
   readonly item: T;
 }
 
-export function keysOf(payload: TrustListPayload): Owned<ListedKey>[] {
+function keysOf(payload: TrustListPayload): Owned<ListedKey>[] {
   return [
     ...payload.node_keys.map((item) => ({ owner: item.purpose, item })),
     ...payload.authorities.flatMap(({ iss, keys }) => keys.map((item) => ({ owner: iss, item }))),

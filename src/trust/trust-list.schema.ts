@@ -64,6 +64,5 @@ export const trustListPayload = z.object({
 
 export type TrustListPayload = z.infer<typeof trustListPayload>;
 export type ListedKey = z.infer<typeof listedKey>;
-export type ListedNodeKey = z.infer<typeof listedNodeKey>;
 export type ListedAuthority = z.infer<typeof listedAuthority>;
 export type ListedMandate = z.infer<typeof listedMandate>;

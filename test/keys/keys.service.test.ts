@@ -1,7 +1,9 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tokenKeysOf } from '../../src/access/index.ts';
+import { Fault } from '../../src/kernel/fault.ts';
 import { importPublicKey, thumbprint } from '../../src/kernel/jwk.ts';
+import { createKeyChanges } from '../../src/keys/changes.service.ts';
 import type { KeyPurpose } from '../../src/keys/index.ts';
 import { act, type Process, startNode, startProcess, type TestNode } from './node.ts';
 
@@ -219,6 +221,15 @@ describe('a rotation', () => {
     await expect(attempt).rejects.toThrow('dies here');
     expect(await node.keys.readPublished(node.db)).toEqual(before);
     expect(await eventsOf(prepared.kid)).toEqual([]);
+  });
+
+  test('whose claim was lost to another request leaves no key', async () => {
+    const before = await node.keys.readPublished(node.db);
+    const changes = createKeyChanges(node);
+    const claim = { id: 'id', record: () => Promise.reject(new Fault('claim-lost')) };
+    const request = { purpose: 'status', authority: null, suite: 'ES256', signFrom: undefined } as const;
+    await expect(changes.rotate(request, claim, act)).rejects.toMatchObject({ code: 'claim-lost' });
+    expect(await node.keys.readPublished(node.db)).toEqual(before);
   });
 
   test('is seen by every other process', async () => {

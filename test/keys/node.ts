@@ -58,7 +58,7 @@ export interface ProcessOptions {
   readonly around?: (db: Database) => Database;
 }
 
-export const nowhere: Outbound = {
+const nowhere: Outbound = {
   request: () => Promise.reject(new Error('This node calls nobody.')),
 };
 

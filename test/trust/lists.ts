@@ -73,7 +73,7 @@ export const payload = (changes: Partial<TrustListPayload> = {}): TrustListPaylo
   ...changes,
 });
 
-export const header = { typ: 'wenjin-trust-list+jwt', kid: anchor.kid } as const;
+const header = { typ: 'wenjin-trust-list+jwt', kid: anchor.kid } as const;
 
 /** Signs whatever is given, also what no node would. */
 export const sign = (
@@ -86,7 +86,7 @@ export const sign = (
 export const unsigned = (headers: object, content: string): string =>
   [JSON.stringify(headers), content, 'signature'].map((part) => encodeBase64url(Buffer.from(part))).join('.');
 
-export const surroundings = (changes: Partial<Surroundings> = {}): Surroundings => ({
+const surroundings = (changes: Partial<Surroundings> = {}): Surroundings => ({
   node: identityOf('hk'),
   anchors: { pinned: [anchor.kid], announced: [] },
   last: undefined,
@@ -96,7 +96,7 @@ export const surroundings = (changes: Partial<Surroundings> = {}): Surroundings 
 });
 
 /** In one word: why it is refused, or how it is taken. */
-export function wordOf(judgement: Judgement): string {
+function wordOf(judgement: Judgement): string {
   return judgement.kind === 'refused' ? judgement.reason : judgement.kind;
 }
 

@@ -34,6 +34,7 @@ export const eventTypes = [
   'application.decided',
   'application.approved',
   'application.refused',
+  'application.returned',
   'application.withdrawn',
   'notice.sent',
   'notice.applied',

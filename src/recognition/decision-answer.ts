@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import { preciseText } from '../kernel/instants.ts';
+import type { Application, ApprovalRow, DecisionRow } from './application.ts';
+import type { approvalAnswer, decisionAnswer } from './decision.schema.ts';
+
+export type DecisionAnswer = z.output<typeof decisionAnswer>;
+export type ApprovalAnswer = z.output<typeof approvalAnswer>;
+
+export function decisionAnswerOf(row: DecisionRow): DecisionAnswer {
+  const { id, applicationId, proposalId, outcome, override, reasons, conditions, digest, state } = row;
+  return {
+    id,
+    applicationId,
+    proposalId,
+    outcome,
+    override,
+    reasons,
+    conditions: [...conditions],
+    decisionSha256: digest,
+    state,
+    decidedAt: preciseText(row.decidedAt),
+    decidedBy: row.officerId,
+  };
+}
+
+export function approvalAnswerOf(row: ApprovalRow, { state }: Pick<Application, 'state'>): ApprovalAnswer {
+  const { id, applicationId, decisionId, verdict, note, credentialId } = row;
+  return {
+    id,
+    applicationId,
+    decisionId,
+    verdict,
+    note,
+    approvedAt: preciseText(row.approvedAt),
+    approvedBy: row.officerId,
+    applicationState: state,
+    credentialId,
+  };
+}

@@ -1,0 +1,97 @@
+import type { Caller } from '../kernel/caller.ts';
+import { Fault } from '../kernel/fault.ts';
+import { recognitionPurpose } from './applicant-act.ts';
+import type { Application } from './application.ts';
+import type { ApplicationAnswer } from './application.schema.ts';
+import { answerOf } from './application-answer.ts';
+import { ownApplication, readFile } from './application-file.service.ts';
+import { readApplication } from './applications.store.ts';
+import type { Requester } from './applying.service.ts';
+import {
+  type ApprovalAnswer,
+  approvalAnswerOf,
+  type DecisionAnswer,
+  decisionAnswerOf,
+} from './decision-answer.ts';
+import { readApproval, readDecision } from './decisions.store.ts';
+import type { RecognitionDependencies } from './dependencies.ts';
+import { type ApplicationsPage, listFor, type ListRequest } from './listing.service.ts';
+import { personalDataFor } from './personal-data.ts';
+import { type Viewer, viewers } from './viewers.ts';
+
+export interface Reading {
+  /** An officer's or a regulator's look is on record before the answer is given. @throws Fault `not-found` */
+  application(id: string, from: Requester): Promise<ApplicationAnswer>;
+  /** What the holder, or who relays for them, gets for their own act. @throws Fault `not-found` */
+  ownAnswer(id: string, from: Requester): Promise<ApplicationAnswer>;
+  list(request: ListRequest, from: Requester): Promise<ApplicationsPage>;
+  /** For the one who has just made it. */
+  decision(id: string): Promise<DecisionAnswer>;
+  approval(id: string): Promise<ApprovalAnswer>;
+}
+
+export function createReading(deps: RecognitionDependencies): Reading {
+  const { db } = deps;
+  return {
+    async application(id, from) {
+      const { application, viewer } = await ownApplication(deps, id, { caller: from.caller, as: viewers });
+      const answer = await render(deps, application, { viewer, caller: from.caller });
+      if (viewer === 'officer' || viewer === 'regulator')
+        await recordLook(deps, from, { application, viewer, included: answer.personalData.included });
+      return answer;
+    },
+    async ownAnswer(id, { caller }) {
+      const { application, viewer } = await ownApplication(deps, id, { caller, as: ['holder', 'relay'] });
+      return render(deps, application, { viewer, caller });
+    },
+    list: (request, { caller }) => listFor(deps, request, caller),
+    async decision(id) {
+      const row = await readDecision(db, id);
+      if (row === undefined) throw new Fault('not-found');
+      return decisionAnswerOf(row);
+    },
+    async approval(id) {
+      const row = await readApproval(db, id);
+      const application = row && (await readApplication(db, row.applicationId));
+      if (row === undefined || application === undefined) throw new Fault('not-found');
+      return approvalAnswerOf(row, application);
+    },
+  };
+}
+
+async function recordLook(
+  { access }: RecognitionDependencies,
+  { caller, requestId }: Requester,
+  {
+    application,
+    viewer,
+    included,
+  }: { readonly application: Application; readonly viewer: Viewer; readonly included: boolean },
+): Promise<void> {
+  await access.records.write({
+    kind: 'look-up',
+    caller,
+    requestId,
+    purpose: viewer === 'regulator' ? 'supervision' : recognitionPurpose,
+    objectIds: [application.id],
+    holderThumbprint: application.holderThumbprint,
+    result: included ? 'with-personal-data' : 'without-personal-data',
+  });
+}
+
+async function render(
+  { db, vault, node, agreements }: RecognitionDependencies,
+  application: Application,
+  { viewer, caller }: { readonly viewer: Viewer; readonly caller: Caller },
+): Promise<ApplicationAnswer> {
+  const file = await readFile(db, application);
+  const personalData = personalDataFor(viewer, { caller, node, homeIssuer: application.homeIssuer });
+  const { agreementId, agreementVersion } = file.proposal;
+  return answerOf(file, {
+    viewer,
+    origin: node.origin,
+    appeal: agreements.view().version(agreementId, agreementVersion)?.document.appeal,
+    personalData,
+    person: personalData.included ? await vault.person(db, application.subjectId) : undefined,
+  });
+}

@@ -1,0 +1,26 @@
+import { type Adding, createAdding } from './evidence.service.ts';
+import { type Applying, createApplying } from './applying.service.ts';
+import { type Approving, createApproving } from './approving.service.ts';
+import { createAssessing } from './assessment.service.ts';
+import { createDeciding, type Deciding } from './deciding.service.ts';
+import type { RecognitionDependencies } from './dependencies.ts';
+import { createGranting } from './granting.service.ts';
+import { createReading, type Reading } from './reading.service.ts';
+import { createWithdrawing, type Withdrawing } from './withdrawing.service.ts';
+
+/** Recognition at the host node: rules propose, one person decides, another approves, and only then is anything issued. */
+export interface Recognition extends Applying, Adding, Deciding, Approving, Withdrawing {
+  readonly reading: Reading;
+}
+
+export function createRecognition(deps: RecognitionDependencies): Recognition {
+  const assessing = createAssessing(deps);
+  return {
+    ...createApplying(deps, assessing),
+    ...createAdding(deps, assessing),
+    ...createDeciding(deps),
+    ...createApproving(deps, createGranting(deps, assessing)),
+    ...createWithdrawing(deps),
+    reading: createReading(deps),
+  };
+}

@@ -32,6 +32,7 @@ export type { ActiveClient, ActiveOfficer, BearerKey, Directory } from './direct
 export type { Members } from './directory.service.ts';
 export { clientAssertionType, grantTypes } from './grants.ts';
 export { holderProofType } from './assertion.ts';
+export { officerStatementType, refusalOfStatement, type StatementRefusal } from './officer-statement.ts';
 export { isOpen, isPermitted } from './permission.ts';
 export { type PlaceDecision, placeDecision, type PlaceQuestion } from './place-decision.ts';
 export { type PlaceRule, placeRules } from './place-rules.ts';

@@ -1,3 +1,126 @@
 import type { FaultTexts } from './fault-text.ts';
 
-export const credentialsFaults = {} as const satisfies FaultTexts;
+export const credentialsFaults = {
+  'not-mandated': {
+    kind: 'forbidden',
+    title: {
+      en: 'This authority has no mandate for that.',
+      zhHant: '此機構未獲授權處理該事項。',
+      zhHans: '此机构未获授权处理该事项。',
+    },
+    detail: {
+      en: 'Have the mandate for this credential type and qualification put on the trust list first.',
+      zhHant: '請先將相關憑證類型及資格的授權列入信任名單。',
+      zhHans: '请先将相关凭证类型及资格的授权列入信任名单。',
+    },
+  },
+  'key-proof-refused': {
+    kind: 'unprocessable',
+    title: {
+      en: 'The proof of the holder’s key does not hold.',
+      zhHant: '持有人金鑰的證明不成立。',
+      zhHans: '持有人密钥的证明不成立。',
+    },
+    detail: {
+      en: 'Sign a fresh proof for this node with the key that the credential is to be bound to ({reason}).',
+      zhHant: '請以憑證所綁定的金鑰，為本節點重新簽署證明（{reason}）。',
+      zhHans: '请以凭证所绑定的密钥，为本节点重新签署证明（{reason}）。',
+    },
+  },
+  'credential-not-sound': {
+    kind: 'unprocessable',
+    title: {
+      en: 'The credential would not be sound, so it was not signed.',
+      zhHant: '該憑證內容不妥，未予簽署。',
+      zhHans: '该凭证内容不妥，未予签署。',
+    },
+    detail: {
+      en: 'Correct what is wrong and ask again: {problems}.',
+      zhHant: '請更正後重新提交：{problems}。',
+      zhHans: '请更正后重新提交：{problems}。',
+    },
+  },
+  'credential-already-issued': {
+    kind: 'conflict',
+    title: { en: 'It was issued already.', zhHant: '已經簽發。', zhHans: '已经签发。' },
+    detail: {
+      en: 'Read it instead of issuing it again.',
+      zhHant: '請直接查閱，無須再次簽發。',
+      zhHans: '请直接查阅，无须再次签发。',
+    },
+  },
+  'record-ended': {
+    kind: 'conflict',
+    title: {
+      en: 'The award of this record was ended.',
+      zhHant: '該紀錄的資格已終止。',
+      zhHans: '该记录的资格已终止。',
+    },
+    detail: {
+      en: 'An ended award is not attested again; a new award gets a new record.',
+      zhHant: '已終止的資格不會再獲證明；新資格另立紀錄。',
+      zhHans: '已终止的资格不会再获证明；新资格另立记录。',
+    },
+  },
+  'not-renewable': {
+    kind: 'conflict',
+    title: {
+      en: 'This credential cannot be renewed.',
+      zhHant: '此憑證不能續期。',
+      zhHans: '此凭证不能续期。',
+    },
+    detail: {
+      en: 'Only a home attestation in force, of an award that stands, is renewed.',
+      zhHant: '只有生效中且資格仍有效的原屬地證明可續期。',
+      zhHans: '只有生效中且资格仍有效的原属地证明可续期。',
+    },
+  },
+  'agreement-row-unknown': {
+    kind: 'unprocessable',
+    title: {
+      en: 'The agreement has no such row or component.',
+      zhHant: '該協議沒有此條目或組成部分。',
+      zhHans: '该协议没有此条目或组成部分。',
+    },
+    detail: {
+      en: 'Name a row of a version that this node holds, and components of that row.',
+      zhHant: '請指明本節點所持版本的條目及其組成部分。',
+      zhHans: '请指明本节点所持版本的条目及其组成部分。',
+    },
+  },
+  'transition-refused': {
+    kind: 'conflict',
+    title: {
+      en: 'From this state that step is not possible.',
+      zhHant: '現時狀態不容許此步驟。',
+      zhHans: '现时状态不容许此步骤。',
+    },
+    detail: {
+      en: 'The present state is {state}; see the life cycle in the documentation.',
+      zhHant: '現時狀態為 {state}；請參閱文件內的生命週期。',
+      zhHans: '现时状态为 {state}；请参阅文件内的生命周期。',
+    },
+  },
+  'officer-required': {
+    kind: 'forbidden',
+    title: {
+      en: 'Only an officer can decide that.',
+      zhHant: '只有人員可作此決定。',
+      zhHans: '只有人员可作此决定。',
+    },
+    detail: {
+      en: 'Use the token of a registered natural person.',
+      zhHant: '請使用已登記自然人的權杖。',
+      zhHans: '请使用已登记自然人的令牌。',
+    },
+  },
+  'not-proposed': {
+    kind: 'conflict',
+    title: { en: 'There is nothing to approve.', zhHant: '沒有待批准事項。', zhHans: '没有待批准事项。' },
+    detail: {
+      en: 'It was decided already, or never needed a second person.',
+      zhHant: '該事項已有決定，或無須第二人批准。',
+      zhHans: '该事项已有决定，或无须第二人批准。',
+    },
+  },
+} as const satisfies FaultTexts;

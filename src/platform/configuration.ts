@@ -26,7 +26,6 @@ const environment = z.object({
   WENJIN_DATABASE_URL: z.string().min(1),
   WENJIN_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
   WENJIN_MASTER_KEY: key,
-  WENJIN_IDENTITY_KEY: key,
   WENJIN_HOST: z.string().default('127.0.0.1'),
   WENJIN_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   WENJIN_DEMONSTRATION: z.enum(['true', 'false']).default('false'),
@@ -44,7 +43,6 @@ export interface Configuration {
   readonly databaseUrl: string;
   readonly databaseConnections: number;
   readonly masterKey: Uint8Array;
-  readonly identityKey: Uint8Array;
   readonly host: string;
   readonly port: number;
   readonly outboundMap: Readonly<Record<string, string>>;
@@ -81,7 +79,6 @@ export function configurationFrom(variables: Readonly<Record<string, string | un
     databaseUrl: env.WENJIN_DATABASE_URL,
     databaseConnections: env.WENJIN_DATABASE_CONNECTIONS,
     masterKey: env.WENJIN_MASTER_KEY,
-    identityKey: env.WENJIN_IDENTITY_KEY,
     host: env.WENJIN_HOST,
     port: env.WENJIN_PORT,
     outboundMap: env.WENJIN_OUTBOUND_MAP,

@@ -1,7 +1,12 @@
 import pg from 'pg';
 
 /** Tables whose rows the program may add and read, but never change or remove. */
-export const appendOnly: readonly string[] = ['events'];
+export const appendOnly: readonly string[] = [
+  'events',
+  'status_publications',
+  'peer_status_publications',
+  'access_records',
+];
 
 /**
  * Lets the runtime role read and write every table of the database, and only that: it owns nothing, so it can neither alter a table

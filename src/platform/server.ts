@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly requestId: () => string;
   /** Reverse proxies whose X-Forwarded-For is believed; none when absent. */
   readonly trustedProxies?: readonly string[];
+  /** A stop is under way: answers ask for the connection to be closed, so that nobody sends more on it. */
+  readonly isDraining?: () => boolean;
 }
 
 const bodyBytesMax = 262_144;
@@ -43,6 +45,7 @@ export async function createServer({
   log,
   requestId,
   trustedProxies,
+  isDraining,
 }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
@@ -78,6 +81,7 @@ export async function createServer({
   app.addHook('onRequest', refuseHostileText);
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    if (isDraining?.() === true) reply.header('connection', 'close');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   app.addHook('onResponse', async (request, reply) => {

@@ -1,4 +1,4 @@
-import { civilDate, fromEpochSeconds, instantText } from '../kernel/instants.ts';
+import { civilDate, epochSeconds, fromEpochSeconds, instantText } from '../kernel/instants.ts';
 import type { RecognitionTerms, StatusAnswer, World } from './dependencies.ts';
 import type { Finding, Inspection, Shown } from './inspect-credential.ts';
 import type { RecognitionClaims } from './shown-claims.schema.ts';
@@ -26,9 +26,9 @@ function assessOne(inspection: Inspection, all: readonly Inspection[], world: Wo
   const { shown } = inspection;
   // The status is asked for only when the copy is authentic: nothing unauthenticated names a list.
   if (inspection.signature !== 'good' || !shown) return unauthenticated(inspection);
-  const status = world.lookup(shown.claims.status.status_list);
+  const status = world.lookup(shown.claims.status.status_list, epochSeconds(world.at));
   const recordReference = recordOf(shown);
-  const recordStatus = recordReference && world.lookup(recordReference);
+  const recordStatus = recordReference && world.lookup(recordReference, epochSeconds(world.at));
   const terms = shown.kind === 'recognition' ? termsOf(shown.claims, world) : undefined;
   const homeLink = shown.kind === 'recognition' ? linkOf(shown.claims, inspection, all) : 'not-shown';
   const ownStatus = ownStatusOf(status);

@@ -36,7 +36,7 @@ export type StatusAnswer =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** The status lists as of one instant: now from memory, the past from the signed bytes that were kept. */
-export type StatusLookup = (reference: StatusReference) => StatusAnswer;
+export type StatusLookup = (reference: StatusReference, atSeconds: number) => StatusAnswer;
 
 export interface RecognitionTerms {
   readonly state: 'in-force' | 'not-yet-in-force' | 'unsigned' | 'suspended' | 'terminated' | 'expired';

@@ -1,0 +1,100 @@
+import type { Act } from '../kernel/event.ts';
+import type { Caller } from '../kernel/caller.ts';
+import type { Reader, Transaction } from '../platform/database.ts';
+import { type Attestations, createAttestations } from './attestations.service.ts';
+import { type BridgingResults, createBridgingResults } from './bridging.service.ts';
+import { findCredential } from './credentials.store.ts';
+import type { CredentialsDependencies } from './dependencies.ts';
+import { applyHomeChange, type HomeChange } from './home-changes.service.ts';
+import { createIssuing } from './issuing.service.ts';
+import { createReading, type Reading } from './reading.service.ts';
+import { createRecognitionIssuance, type RecognitionIssuance } from './recognition-issuance.service.ts';
+import { createRenewals, type Renewals } from './renewals.service.ts';
+import { type StatusDetail, statusDetailOf } from './status-detail.service.ts';
+import { createStatusEvents, type StatusEvents } from './status-events.service.ts';
+import { findStatusEvent, type StatusEventRow, statusEventsOf } from './status-events.store.ts';
+import { issuerOf } from '../kernel/vocabulary.ts';
+
+/** A credential with everything that a life story needs to be found by. */
+export interface LifeStoryFacts {
+  readonly id: string;
+  readonly number: string;
+  readonly vct: string;
+  readonly issuer: string;
+  readonly keyId: string | null;
+  readonly qualification: string;
+  readonly issuedAt: Date;
+  readonly recordId: string | null;
+  readonly applicationId: string | null;
+  readonly statusEventIds: readonly string[];
+}
+
+export interface Credentials extends RecognitionIssuance {
+  readonly attestations: Attestations;
+  readonly renewals: Renewals;
+  readonly bridgingResults: BridgingResults;
+  readonly statusEvents: StatusEvents;
+  readonly reading: Reading;
+  /** The change of a record that an event `record.changed` tells of. */
+  recordChange(reader: Reader, statusEventId: string): Promise<HomeChange | undefined>;
+  applyHomeChange(tx: Transaction, change: HomeChange, act: Act): Promise<number>;
+  statusDetail(
+    of: {
+      readonly number: string;
+      readonly homeIss: string | undefined;
+      readonly recordId: string | undefined;
+      readonly at: Date;
+    },
+    caller: Caller,
+  ): Promise<StatusDetail | undefined>;
+  lifeStoryFacts(reader: Reader, credentialId: string): Promise<LifeStoryFacts | undefined>;
+  statusEventsOf(objectType: 'record' | 'credential', objectId: string): Promise<StatusEventRow[]>;
+}
+
+const valueOfState: Readonly<Record<string, HomeChange['value']>> = {
+  good: 0,
+  'award-ended': 1,
+  'standing-suspended': 2,
+  'standing-ended': 3,
+};
+
+export function createCredentials(deps: CredentialsDependencies): Credentials {
+  const issuing = createIssuing(deps);
+  const { db, node } = deps;
+  return {
+    ...createRecognitionIssuance(deps, issuing),
+    attestations: createAttestations(deps, issuing),
+    renewals: createRenewals(deps, issuing),
+    bridgingResults: createBridgingResults(deps, issuing),
+    statusEvents: createStatusEvents(deps),
+    reading: createReading(deps, issuing),
+    async recordChange(reader, statusEventId) {
+      const event = await findStatusEvent(reader, statusEventId);
+      const value = event && valueOfState[event.toState];
+      if (event?.objectType !== 'record' || value === undefined || event.revision === null) return undefined;
+      const { authority, objectId: recordId, kind, effectiveAt, revision: sequence } = event;
+      return { iss: issuerOf(node.origin, authority), recordId, value, kind, effectiveAt, sequence };
+    },
+    applyHomeChange: (tx, change, act) => applyHomeChange(tx, deps, change, act),
+    statusDetail: (of, caller) => statusDetailOf(deps, of, caller),
+    async lifeStoryFacts(reader, credentialId) {
+      const row = await findCredential(reader, credentialId);
+      if (!row || row.issuerJwt === null) return undefined;
+      const own = await statusEventsOf(reader, 'credential', row.id);
+      const ofRecord = row.recordId === null ? [] : await statusEventsOf(reader, 'record', row.recordId);
+      return {
+        id: row.id,
+        number: row.number,
+        vct: row.vct,
+        issuer: issuerOf(node.origin, row.authority),
+        keyId: row.keyId,
+        qualification: row.qualification,
+        issuedAt: row.issuedAt,
+        recordId: row.recordId,
+        applicationId: row.applicationId,
+        statusEventIds: [...own, ...ofRecord].map(({ id }) => id),
+      };
+    },
+    statusEventsOf: (objectType, objectId) => statusEventsOf(db, objectType, objectId),
+  };
+}

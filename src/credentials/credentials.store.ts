@@ -1,0 +1,158 @@
+import { and, asc, desc, eq, gt, inArray, isNotNull, ne, sql } from 'drizzle-orm';
+import type { Reader, Transaction } from '../platform/database.ts';
+import { certificateCounters, credentials } from './credentials.table.ts';
+import type { CredentialLife } from './vocabulary.ts';
+
+export type CredentialRow = typeof credentials.$inferSelect;
+export type NewCredential = typeof credentials.$inferInsert;
+
+/** The next number of a series. Numbers that a failed issuance drew stay unused. */
+export async function drawNumber(tx: Transaction, series: string): Promise<number> {
+  const [row] = await tx
+    .insert(certificateCounters)
+    .values({ series, last: 1 })
+    .onConflictDoUpdate({
+      target: certificateCounters.series,
+      set: { last: sql`${certificateCounters.last} + 1` },
+    })
+    .returning({ last: certificateCounters.last });
+  if (!row) throw new Error(`no number was drawn of ${series}`);
+  return row.last;
+}
+
+export async function insertCredential(tx: Transaction, credential: NewCredential): Promise<void> {
+  await tx.insert(credentials).values(credential);
+}
+
+export async function findCredential(reader: Reader, id: string): Promise<CredentialRow | undefined> {
+  const [row] = await reader.select().from(credentials).where(eq(credentials.id, id));
+  return row;
+}
+
+export async function lockCredential(tx: Transaction, id: string): Promise<CredentialRow | undefined> {
+  const [row] = await tx.select().from(credentials).where(eq(credentials.id, id)).for('update');
+  return row;
+}
+
+export async function findByNumber(reader: Reader, number: string): Promise<CredentialRow | undefined> {
+  const [row] = await reader.select().from(credentials).where(eq(credentials.number, number));
+  return row;
+}
+
+/** False when it was issued before. */
+export async function markIssued(
+  tx: Transaction,
+  id: string,
+  signed: { issuerJwt: string; issuerJwtDigest: string; keyId: string; recordedAt: Date },
+): Promise<boolean> {
+  const updated = await tx
+    .update(credentials)
+    .set({ ...signed, life: 'active' })
+    .where(and(eq(credentials.id, id), eq(credentials.life, 'reserved')))
+    .returning({ id: credentials.id });
+  return updated.length === 1;
+}
+
+export async function setLife(
+  tx: Transaction,
+  id: string,
+  life: CredentialLife,
+  supersededBy?: string,
+): Promise<void> {
+  await tx
+    .update(credentials)
+    .set({ life, ...(supersededBy !== undefined && { supersededBy }) })
+    .where(eq(credentials.id, id));
+}
+
+const live: CredentialLife[] = ['active', 'suspended'];
+
+/** Locked in the order of their identifiers, so that two changes of one record cannot wait for each other. */
+export function lockLiveOfRecord(tx: Transaction, recordId: string): Promise<CredentialRow[]> {
+  return tx
+    .select()
+    .from(credentials)
+    .where(and(eq(credentials.recordId, recordId), inArray(credentials.life, live)))
+    .orderBy(asc(credentials.id))
+    .for('update');
+}
+
+/** The recognitions here that rest on a record of the other side. */
+export function lockLiveOfHomeRecord(
+  tx: Transaction,
+  homeIss: string,
+  homeRecordId: string,
+): Promise<CredentialRow[]> {
+  return tx
+    .select()
+    .from(credentials)
+    .where(
+      and(
+        eq(credentials.homeIss, homeIss),
+        eq(credentials.homeRecordId, homeRecordId),
+        inArray(credentials.life, live),
+      ),
+    )
+    .orderBy(asc(credentials.id))
+    .for('update');
+}
+
+export function listOfHolder(reader: Reader, holderThumbprint: string): Promise<CredentialRow[]> {
+  return reader
+    .select()
+    .from(credentials)
+    .where(and(eq(credentials.holderThumbprint, holderThumbprint), isNotNull(credentials.issuerJwt)))
+    .orderBy(desc(credentials.issuedAt))
+    .limit(200);
+}
+
+export function listOfSubjects(
+  reader: Reader,
+  authority: string,
+  subjectIds: readonly string[],
+): Promise<CredentialRow[]> {
+  if (subjectIds.length === 0) return Promise.resolve([]);
+  return reader
+    .select()
+    .from(credentials)
+    .where(
+      and(
+        eq(credentials.authority, authority),
+        inArray(credentials.subjectId, [...subjectIds]),
+        isNotNull(credentials.issuerJwt),
+      ),
+    )
+    .orderBy(desc(credentials.issuedAt))
+    .limit(200);
+}
+
+export function listOfAuthority(
+  reader: Reader,
+  { authority, after, limit }: { authority: string; after: string | undefined; limit: number },
+): Promise<CredentialRow[]> {
+  return reader
+    .select()
+    .from(credentials)
+    .where(
+      and(
+        eq(credentials.authority, authority),
+        ne(credentials.life, 'reserved'),
+        after === undefined ? undefined : gt(credentials.id, after),
+      ),
+    )
+    .orderBy(asc(credentials.id))
+    .limit(limit);
+}
+
+export async function subjectOfHolder(
+  reader: Reader,
+  authority: string,
+  holderThumbprint: string,
+): Promise<string | undefined> {
+  const [row] = await reader
+    .select({ subjectId: credentials.subjectId })
+    .from(credentials)
+    .where(and(eq(credentials.authority, authority), eq(credentials.holderThumbprint, holderThumbprint)))
+    .limit(1);
+  return row?.subjectId;
+}

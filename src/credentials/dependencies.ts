@@ -1,0 +1,28 @@
+import type { Access } from '../access/index.ts';
+import type { Agreements } from '../agreements/index.ts';
+import type { Catalogue } from '../catalogue/index.ts';
+import type { NodeIdentity } from '../kernel/node.ts';
+import type { Clock, Entropy } from '../kernel/ports.ts';
+import type { Keys } from '../keys/index.ts';
+import type { Database } from '../platform/database.ts';
+import type { EventLog } from '../platform/events.store.ts';
+import type { Cursors } from '../platform/paging.ts';
+import type { Status } from '../status/index.ts';
+import type { Trust } from '../trust/index.ts';
+import type { Vault } from '../vault/index.ts';
+
+export interface CredentialsDependencies {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly events: EventLog;
+  readonly cursors: Cursors;
+  readonly node: NodeIdentity;
+  readonly catalogue: Pick<Catalogue, 'qualification' | 'component'>;
+  readonly keys: Pick<Keys, 'signer'>;
+  readonly trust: Pick<Trust, 'view'>;
+  readonly vault: Vault;
+  readonly status: Pick<Status, 'allocate' | 'set'>;
+  readonly agreements: Pick<Agreements, 'view'>;
+  readonly access: Pick<Access, 'members' | 'records'>;
+}

@@ -1,0 +1,19 @@
+import type { Router } from '../platform/router.ts';
+import { issuingRoutes, readingRoutes } from './credentials.routes.ts';
+import type { Credentials } from './credentials.service.ts';
+import { statusEventRoutes } from './status-events.routes.ts';
+
+export { type Credentials, createCredentials, type LifeStoryFacts } from './credentials.service.ts';
+export type { CredentialsDependencies } from './dependencies.ts';
+export { keyProofType } from './holder-key.ts';
+export type { HomeChange } from './home-changes.service.ts';
+export type { SignedCredential } from './issuing.service.ts';
+export type { RecognitionGrant, RecognitionIssuance } from './recognition-issuance.service.ts';
+export { decisionDigest } from './status-change.ts';
+export type { StatusDetail } from './status-detail.service.ts';
+
+export function credentialsRoutes(router: Router, credentials: Credentials): void {
+  issuingRoutes(router, credentials);
+  readingRoutes(router, credentials);
+  statusEventRoutes(router, credentials);
+}

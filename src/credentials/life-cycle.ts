@@ -1,0 +1,90 @@
+import type { CredentialLife, StatusEventKind, StatusFacet } from './vocabulary.ts';
+
+/** The only transitions there are (domain 5.3). Everything else is refused, whoever asks. */
+
+export type RecordValue = 0 | 1 | 2 | 3;
+
+const afterEnding = {
+  annul: 'annulled',
+  withdraw: 'withdrawn',
+  strip: 'stripped',
+  deregister: 'deregistered',
+} as const satisfies Partial<Record<StatusEventKind, CredentialLife>>;
+
+/** The life of a credential after the event; undefined where there is no such transition. */
+export function lifeAfter(life: CredentialLife, kind: StatusEventKind): CredentialLife | undefined {
+  if (life !== 'active' && life !== 'suspended') return undefined;
+  switch (kind) {
+    case 'suspend':
+      return life === 'active' ? 'suspended' : undefined;
+    case 'reinstate':
+      return life === 'suspended' ? 'active' : undefined;
+    case 'annul':
+    case 'withdraw':
+    case 'strip':
+    case 'deregister':
+      return afterEnding[kind];
+  }
+}
+
+/** The value of a record after the event: an ended award stays ended; standing comes and goes. */
+export function recordValueAfter(
+  value: RecordValue,
+  kind: StatusEventKind,
+  facet: StatusFacet,
+): RecordValue | undefined {
+  if (value === 1 || facet === 'credential') return undefined;
+  if (facet === 'award') return kind === 'suspend' || kind === 'reinstate' ? undefined : 1;
+  switch (kind) {
+    case 'suspend':
+      return value === 0 ? 2 : undefined;
+    case 'reinstate':
+      return value === 0 ? undefined : 0;
+    case 'withdraw':
+    case 'deregister':
+    case 'strip':
+      return value === 3 ? undefined : 3;
+    case 'annul':
+      // What should never have been is the award; standing cannot be annulled apart from it.
+      return undefined;
+  }
+}
+
+/** The status of a credential that is in force by itself, under its record. */
+export function statusUnderRecord(value: RecordValue): 0 | 1 | 2 {
+  if (value === 0) return 0;
+  return value === 1 ? 1 : 2;
+}
+
+export function statusOfLife(life: CredentialLife): 0 | 1 | 2 | 3 {
+  switch (life) {
+    case 'reserved':
+    case 'active':
+      return 0;
+    case 'suspended':
+      return 2;
+    case 'superseded':
+      return 3;
+    case 'annulled':
+    case 'withdrawn':
+    case 'stripped':
+    case 'deregistered':
+      return 1;
+  }
+}
+
+/** Annulling and stripping anything, and giving a recognition back, are never one person's to do. */
+export function needsTwoPeople(kind: StatusEventKind, objectIsRecognition: boolean): boolean {
+  return kind === 'annul' || kind === 'strip' || (kind === 'reinstate' && objectIsRecognition);
+}
+
+/** Annulment says that it should never have been granted; all else looks forward. */
+export function legalEffectOf(kind: StatusEventKind): 'ab-initio' | 'prospective' {
+  return kind === 'annul' ? 'ab-initio' : 'prospective';
+}
+
+export const recordStates = ['good', 'award-ended', 'standing-suspended', 'standing-ended'] as const;
+
+export function recordStateName(value: RecordValue): (typeof recordStates)[number] {
+  return recordStates[value];
+}

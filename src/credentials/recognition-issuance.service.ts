@@ -1,0 +1,87 @@
+import type { Act } from '../kernel/event.ts';
+import { Fault } from '../kernel/fault.ts';
+import { addSeconds, epochSeconds } from '../kernel/instants.ts';
+import type { PublicJwk } from '../kernel/jwk.ts';
+import { issuerOf, vct } from '../kernel/vocabulary.ts';
+import type { Transaction } from '../platform/database.ts';
+import { type RecognitionFacts, recognition } from './claims.ts';
+import { findCredential } from './credentials.store.ts';
+import type { CredentialsDependencies } from './dependencies.ts';
+import type { IssuedEvent, Issuing, SignedCredential } from './issuing.service.ts';
+
+/** What a recognition credential will say, as two people have decided it. */
+export interface RecognitionGrant extends Omit<RecognitionFacts, 'recognitionId'> {
+  readonly credentialId: string;
+  readonly applicationId: string;
+  readonly authority: string;
+  readonly subjectId: string;
+  readonly holderJwk: PublicJwk;
+  readonly validityDays: number;
+}
+
+/** Issuing in the three steps that a signer outside of any transaction asks for. */
+export interface RecognitionIssuance {
+  /** Stores the intention, under the identifier of the grant; doing it again changes nothing. @throws Fault `not-mandated` */
+  reserve(tx: Transaction, grant: RecognitionGrant, act: Act): Promise<void>;
+  /** Signs what was reserved. No transaction is open. */
+  sign(credentialId: string): Promise<SignedCredential>;
+  /** Issued by this, with its event; once. @throws Fault `credential-already-issued` */
+  record(
+    tx: Transaction,
+    signed: SignedCredential,
+    act: Act,
+    evidence?: IssuedEvent['evidence'],
+  ): Promise<void>;
+}
+
+export function createRecognitionIssuance(
+  deps: CredentialsDependencies,
+  issuing: Issuing,
+): RecognitionIssuance {
+  const { clock, node, trust, vault } = deps;
+  return {
+    async reserve(tx, grant) {
+      if (await findCredential(tx, grant.credentialId)) return;
+      const now = clock.now();
+      const iss = issuerOf(node.origin, grant.authority);
+      if (!trust.view().mandateAt(iss, vct.recognition, grant.target, now)) throw new Fault('not-mandated');
+      const person = await vault.person(tx, grant.subjectId);
+      if (!person) throw new Fault('not-found');
+      const { number, status } = await issuing.draw(tx, 'R');
+      const iat = epochSeconds(now);
+      const exp = epochSeconds(addSeconds(now, grant.validityDays * 86_400));
+      const common = {
+        iss,
+        iat,
+        exp,
+        holderJwk: grant.holderJwk,
+        status,
+        number,
+        demonstration: node.demonstration,
+        person,
+      };
+      await issuing.reserve(tx, {
+        id: grant.credentialId,
+        authority: grant.authority,
+        subjectId: grant.subjectId,
+        qualification: grant.target,
+        holderJwk: grant.holderJwk,
+        number,
+        vct: vct.recognition,
+        status,
+        content: recognition(common, { ...grant, recognitionId: grant.credentialId }),
+        iat,
+        exp,
+        homeIss: grant.home.iss,
+        homeRecordId: grant.home.record.id,
+        agreement: grant.agreement,
+        applicationId: grant.applicationId,
+        reviewBy: grant.reviewBy,
+      });
+    },
+    sign: (credentialId) => issuing.sign(credentialId),
+    async record(tx, signed, act, evidence) {
+      await issuing.record(tx, signed, { act, type: 'credential.issued', ...(evidence && { evidence }) });
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Act } from '../kernel/event.ts';
+import { issuerOf } from '../kernel/vocabulary.ts';
+import type { Transaction } from '../platform/database.ts';
+import { type CredentialRow, setLife } from './credentials.store.ts';
+import type { CredentialsDependencies } from './dependencies.ts';
+
+/** A newer credential has taken its place; it stays, points forward, and says so by its status. */
+export async function supersede(
+  tx: Transaction,
+  { status, events, node }: Pick<CredentialsDependencies, 'status' | 'events' | 'node'>,
+  former: CredentialRow,
+  { by, act }: { readonly by: string; readonly act: Act },
+): Promise<void> {
+  await status.set(tx, { uri: former.statusUri, idx: former.statusIdx }, 3);
+  await setLife(tx, former.id, 'superseded', by);
+  await events.append(tx, act, {
+    type: 'credential.superseded',
+    issuer: issuerOf(node.origin, former.authority),
+    subjectId: former.subjectId,
+    objectType: 'credential',
+    objectId: former.id,
+    before: former.life,
+    after: 'superseded',
+    details: { number: former.number, successor: by },
+  });
+}

@@ -1,0 +1,238 @@
+import type { Access } from './access/index.ts';
+import { placeDecision } from './access/index.ts';
+import type { AgreementKeys, Agreements } from './agreements/index.ts';
+import type { AuditDependencies } from './audit/index.ts';
+import type { Catalogue } from './catalogue/index.ts';
+import type { Credentials } from './credentials/index.ts';
+import type { Caller } from './kernel/caller.ts';
+import type { NodeIdentity } from './kernel/node.ts';
+import type { Keys } from './keys/index.ts';
+import type { NoticeContexts } from './notices/index.ts';
+import type { Database } from './platform/database.ts';
+import type { Status, StatusKeys } from './status/index.ts';
+import type { Trust } from './trust/index.ts';
+import { matchIdentity, type Person } from './vault/index.ts';
+import type { Assessment, VerificationDependencies } from './verification/index.ts';
+import type { StorySubject } from './audit/index.ts';
+
+/** Where contexts that do not know one another meet: each of these shows one side the little that it needs of the others. */
+
+export function statusKeys(keys: Keys, trust: Trust): StatusKeys {
+  return {
+    statusKey: (origin, kid) => {
+      const trusted = trust.view().nodeKey(origin, 'status', kid);
+      return trusted?.compromisedAt === null ? trusted : undefined;
+    },
+    statusSigner: () => keys.signer('status'),
+  };
+}
+
+export function agreementKeys(keys: Keys, trust: Trust): AgreementKeys {
+  return {
+    agreementKey: (origin, kid) => trust.view().nodeKey(origin, 'agreement', kid),
+    signer: () => keys.signer('agreement'),
+  };
+}
+
+interface NoticeSources {
+  readonly agreements: Agreements;
+  readonly credentials: Credentials;
+  readonly keys: Keys;
+  readonly node: NodeIdentity;
+  readonly status: Status;
+  readonly trust: Trust;
+}
+
+export function noticeContexts({
+  agreements,
+  credentials,
+  keys,
+  node,
+  status,
+  trust,
+}: NoticeSources): NoticeContexts {
+  return {
+    signer: () => keys.signer('notice'),
+    peerKey: (kid) => trust.view().nodeKey(node.peer.origin, 'notice', kid),
+    recordChange: (reader, objectId) => credentials.recordChange(reader, objectId),
+    applyHomeChange: (tx, change, act) => credentials.applyHomeChange(tx, change, act),
+    async fetchAgreement(id, version) {
+      await agreements.fetchFromPeer({ id, version, requestId: 'notice' });
+    },
+    async refetchStatus() {
+      await status.refetchPeer();
+    },
+  };
+}
+
+interface VerificationSources {
+  readonly db: Database;
+  readonly node: NodeIdentity;
+  readonly access: Access;
+  readonly agreements: Agreements;
+  readonly catalogue: Catalogue;
+  readonly credentials: Credentials;
+  readonly keys: Keys;
+  readonly status: Status;
+  readonly trust: Trust;
+}
+
+type VerificationPorts = Omit<VerificationDependencies, 'clock' | 'entropy' | 'node'>;
+
+export function verificationPorts(sources: VerificationSources): VerificationPorts {
+  const { db, node, access, agreements, catalogue, credentials, keys, status, trust } = sources;
+  return {
+    trust() {
+      const view = trust.view();
+      return {
+        issuerKey: view.issuerKey,
+        knowsIssuer: view.knowsIssuer,
+        isMandated: (iss, vct, id, at) => view.mandateAt(iss, vct, id, at) !== undefined,
+        nodeKey: view.nodeKey,
+        version: view.version,
+        fresh: view.fresh,
+      };
+    },
+    agreements: () => agreements.view(),
+    lookup: (reference, at) => status.lookup(reference, at),
+    lookupAt: (reference, at) => status.lookupAt(db, reference, at),
+    qualificationName: (id) => catalogue.qualification(id)?.name,
+    statusDetail: (assessment, caller, at) => credentials.statusDetail({ ...homeOf(assessment), at }, caller),
+    place: (caller) => placeOf(caller, node),
+    matchIdentity: (supplied, disclosed) =>
+      matchIdentity({
+        supplied: suppliedPerson(supplied),
+        known: {
+          nameEn: disclosed.name_en,
+          nameZhHant: disclosed.name_zh_hant,
+          nameZhHans: disclosed.name_zh_hans,
+          birthDate: disclosed.birth_date,
+        },
+      }),
+    recordAccess: ({
+      caller,
+      requestId,
+      purpose,
+      stage,
+      authorisation,
+      caseReference,
+      objectIds,
+      holderThumbprint,
+      result,
+    }) =>
+      access.records.write({
+        kind: 'verification',
+        caller,
+        requestId,
+        purpose,
+        stage,
+        authorisation,
+        caseReference,
+        objectIds,
+        ...(holderThumbprint !== null && { holderThumbprint }),
+        result,
+      }),
+    receiptSigner: () => keys.signer('receipt'),
+  };
+}
+
+function homeOf({ inspection: { shown } }: Assessment) {
+  const number = shown?.claims.number ?? '';
+  switch (shown?.kind) {
+    case 'home':
+      return { number, homeIss: shown.claims.iss, recordId: shown.claims.record.id };
+    case 'recognition':
+      return { number, homeIss: shown.claims.home.iss, recordId: shown.claims.home.record.id };
+    case 'bridging':
+    case undefined:
+      return { number, homeIss: undefined, recordId: undefined };
+  }
+}
+
+/** A holder sees own data; the public none. */
+function placeOf(caller: Caller, node: NodeIdentity) {
+  if (caller.kind === 'client' || caller.kind === 'officer')
+    return placeDecision({
+      organisation: caller.organisation,
+      nodeJurisdiction: node.jurisdiction,
+      purpose: 'verification',
+      subjectSide: node.jurisdiction,
+    });
+  const own = caller.kind === 'holder';
+  return {
+    personalData: own,
+    rule: own ? 'own-data' : 'public',
+    reason: own
+      ? { en: 'It is your own data.', zhHant: '此為你本人的資料。', zhHans: '此为您本人的信息。' }
+      : {
+          en: 'The public is shown no personal data.',
+          zhHant: '公眾不獲提供個人資料。',
+          zhHans: '公众不获提供个人信息。',
+        },
+  };
+}
+
+function suppliedPerson(supplied: Parameters<VerificationPorts['matchIdentity']>[0]): Person {
+  return {
+    nameEn: supplied?.nameEn,
+    nameZhHant: supplied?.nameZh,
+    nameZhHans: supplied?.nameZh,
+    birthDate: supplied?.birthDate,
+  };
+}
+
+interface StorySources {
+  readonly access: Access;
+  readonly credentials: Credentials;
+  readonly keys: Keys;
+  readonly trust: Trust;
+}
+
+export function storySubject({
+  access,
+  credentials,
+  keys,
+  trust,
+}: StorySources): Pick<AuditDependencies, 'storySubject' | 'recordLook'> {
+  return {
+    async storySubject(reader, credentialId): Promise<StorySubject | undefined> {
+      const facts = await credentials.lifeStoryFacts(reader, credentialId);
+      if (!facts) return undefined;
+      const key = facts.keyId === null ? undefined : keys.find(facts.keyId);
+      const mandate = trust.view().mandateAt(facts.issuer, facts.vct, facts.qualification, facts.issuedAt);
+      return {
+        ...facts,
+        key: key
+          ? {
+              kid: key.kid,
+              signFrom: key.signFrom.toISOString(),
+              signUntil: key.signUntil?.toISOString() ?? null,
+              compromisedAt: key.compromisedAt?.toISOString() ?? null,
+              validAtIssuance:
+                key.signFrom <= facts.issuedAt &&
+                (key.signUntil === null || facts.issuedAt < key.signUntil) &&
+                key.compromisedAt === null,
+            }
+          : null,
+        mandate: mandate
+          ? {
+              id: mandate.id,
+              action: mandate.action,
+              from: mandate.from.toISOString(),
+              until: mandate.until?.toISOString() ?? null,
+              instrument: mandate.instrument,
+            }
+          : null,
+      };
+    },
+    recordLook: ({ caller, requestId, objectIds, kind }) =>
+      access.records.write({
+        kind: 'look-up',
+        caller,
+        requestId,
+        purpose: 'supervision',
+        objectIds,
+        result: kind,
+      }),
+  };
+}

@@ -1,0 +1,109 @@
+import type { KeyObject } from 'node:crypto';
+import type { NodeIdentity } from '../kernel/node.ts';
+import type { Clock, Entropy, Outbound, SignatureAlgorithm, Signer } from '../kernel/ports.ts';
+import type { Database, Reader, Transaction } from '../platform/database.ts';
+import type { EventLog } from '../platform/events.store.ts';
+import type { Snapshots } from '../platform/snapshots.worker.ts';
+import { createAllocation } from './allocation.service.ts';
+import { type HeldList, lookUp, lookUpKept } from './held-list.ts';
+import { createLoadLists } from './held-lists.service.ts';
+import { createRefetchPeer, type PeerRefetch } from './peer-lists.service.ts';
+import { readReceivedAt } from './peer-lists.store.ts';
+import { readPublicationAt } from './publications.store.ts';
+import { createPublishDue } from './publishing.service.ts';
+import type { ListKind, StatusLookup, StatusReference, StatusValue } from './vocabulary.ts';
+
+/** The keys that lists are signed by: ours, and the peer's as the trust list has them. */
+export interface StatusKeys {
+  statusKey(
+    origin: string,
+    kid: string,
+  ): { readonly key: KeyObject; readonly alg: SignatureAlgorithm } | undefined;
+  /** @throws Fault when there is none. */
+  statusSigner(): Signer;
+}
+
+export interface StatusDependencies {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly events: EventLog;
+  readonly snapshots: Snapshots;
+  readonly outbound: Outbound;
+  readonly node: Pick<NodeIdentity, 'origin' | 'peer' | 'demonstration'>;
+  readonly keys: StatusKeys;
+  /** Entries of a new list; the profile's 131072 when absent. */
+  readonly listSize?: number;
+}
+
+export interface Status {
+  /** An index that was never given out before and never will be again, of value 0. Uncommitted with the transaction. */
+  allocate(tx: Transaction, kind: ListKind): Promise<StatusReference>;
+  /** Published within a second of the commit. The event of the change is the caller's. @throws when never allocated. */
+  set(tx: Transaction, ref: StatusReference, value: StatusValue): Promise<void>;
+  /** From memory, own and peer's lists alike. A list is `list-stale` from its `exp` on, also our own when it could not be renewed. */
+  lookup(ref: StatusReference, nowSeconds: number): StatusLookup;
+  /** What `lookup` answered at an instant of the past, from the signed bytes that were current then. */
+  lookupAt(reader: Reader, ref: StatusReference, at: Date): Promise<StatusLookup>;
+  /** The current signed bytes of a list, own or peer's: evidence to keep. */
+  token(uri: string): Promise<Uint8Array | undefined>;
+  /** Addresses of our own lists that are published. */
+  publishedLists(): readonly string[];
+  /** One of them by its id. */
+  publishedList(id: string): PublishedList | undefined;
+  /** Publishes what has changed or grown old; how many lists. Safe to run in several processes at once. */
+  publishDue(): Promise<number>;
+  /** Fetches the peer's lists, or the given one if it is held. What is kept is in memory when this returns. @throws OutboundFailure */
+  refetchPeer(uri?: string): Promise<PeerRefetch>;
+}
+
+export type PublishedList = Pick<HeldList, 'jwt' | 'etag' | 'exp'>;
+
+const snapshotName = 'status';
+
+export function createStatus(deps: StatusDependencies): Status {
+  const { db, clock, entropy, events, snapshots, outbound, node, keys } = deps;
+  const listBase = `${node.origin}/status-lists/`;
+  const lists = snapshots.register(snapshotName, createLoadLists());
+  const allocation = createAllocation({ clock, entropy, node, listSize: deps.listSize });
+  const publishDue = createPublishDue({
+    db,
+    clock,
+    entropy,
+    events,
+    node,
+    allocation,
+    snapshotName,
+    signer: () => keys.statusSigner(),
+  });
+  const refetch = createRefetchPeer({
+    db,
+    clock,
+    outbound,
+    node,
+    snapshotName,
+    keyOf: (kid) => keys.statusKey(node.peer.origin, kid),
+  });
+  return {
+    allocate: allocation.allocate,
+    set: allocation.set,
+    lookup: (ref, at) => lookUp(lists.current().get(ref.uri), ref.idx, at),
+    async lookupAt(reader, ref, at) {
+      const readAt = ref.uri.startsWith(listBase) ? readPublicationAt : readReceivedAt;
+      return lookUpKept(await readAt(reader, ref.uri, at), ref, at);
+    },
+    token: async (uri) => lists.current().get(uri)?.jwt,
+    publishedLists: () => [...lists.current().values()].filter((list) => list.own).map((list) => list.uri),
+    publishedList: (id) => lists.current().get(`${listBase}${id}`),
+    async publishDue() {
+      const published = await publishDue();
+      if (published > 0) await lists.refresh();
+      return published;
+    },
+    async refetchPeer(uri) {
+      const outcome = await refetch(uri, uri !== undefined && lists.current().has(uri));
+      if (outcome.kept > 0) await lists.refresh();
+      return outcome;
+    },
+  };
+}

@@ -59,6 +59,9 @@ export function noticeContexts({
     async fetchAgreement(id, version) {
       await agreements.fetchFromPeer({ id, version, requestId: 'notice' });
     },
+    async syncTrust() {
+      await trust.syncPeer();
+    },
     async refetchStatus() {
       await status.refetchPeer();
     },

@@ -31,6 +31,8 @@ export interface NoticeContexts {
   readonly applyHomeChange: (tx: Transaction, change: RecordChange, act: Act) => Promise<number>;
   /** Asks the other node for the agreement and takes over what verifies. */
   readonly fetchAgreement: (id: string, version: number) => Promise<void>;
+  /** Fetches the other node's trust list now. */
+  readonly syncTrust: () => Promise<void>;
   /** Fetches the other node's status lists now. */
   readonly refetchStatus: () => Promise<void>;
 }

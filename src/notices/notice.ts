@@ -26,7 +26,10 @@ const agreementChanged = z.strictObject({
   version: z.int().positive(),
 });
 
-const noticeSubject = z.discriminatedUnion('type', [recordChanged, agreementChanged]);
+/** Mandates or keys: the new list is to be fetched. */
+const trustChanged = z.strictObject({ type: z.literal('trust-changed') });
+
+const noticeSubject = z.discriminatedUnion('type', [recordChanged, agreementChanged, trustChanged]);
 export type NoticeSubject = z.output<typeof noticeSubject>;
 
 const claims = z.strictObject({

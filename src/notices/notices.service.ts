@@ -46,7 +46,8 @@ export function createNotices(deps: NoticesDependencies): Notices {
       if (notice.notice.type === 'agreement-changed')
         await contexts.fetchAgreement(notice.notice.agreement, notice.notice.version);
       const outcome = await applyOnce(deps, notice, jws, requestId);
-      if (notice.notice.type === 'record-changed') refetchSoon(deps);
+      if (notice.notice.type === 'record-changed') soon(deps, contexts.refetchStatus);
+      if (notice.notice.type === 'trust-changed') soon(deps, contexts.syncTrust);
       return outcome;
     },
   };
@@ -112,9 +113,9 @@ function changeOf(
   };
 }
 
-function refetchSoon({ contexts, onError }: NoticesDependencies): void {
+function soon({ onError }: NoticesDependencies, fetchAgain: () => Promise<void>): void {
   for (const delay of refetchDelaysMilliseconds)
     setTimeout(() => {
-      contexts.refetchStatus().catch(onError);
+      fetchAgain().catch(onError);
     }, delay).unref();
 }

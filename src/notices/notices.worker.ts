@@ -22,7 +22,15 @@ export interface NoticesWorker {
 }
 
 /** The kinds of event that the other node must hear of. */
-const told = ['record.changed', 'agreement.signed', 'agreement.changed'] as const;
+const told = [
+  'record.changed',
+  'agreement.signed',
+  'agreement.changed',
+  'trust.changed',
+  'key.created',
+  'key.rotated',
+  'key.compromised',
+] as const;
 
 const tickMilliseconds = 100;
 const backoffSecondsMax = 60;
@@ -107,8 +115,10 @@ async function draftOf(
       },
     };
   }
-  const [agreement, version] = event.objectId.split('@');
-  if (agreement === undefined || version === undefined) return undefined;
+  if (!event.type.startsWith('agreement.')) return trustDraft(db, event);
+  // `DEMO-1/2`: the second version of the agreement DEMO-1.
+  const cut = event.objectId.lastIndexOf('/');
+  const [agreement, version] = [event.objectId.slice(0, cut), event.objectId.slice(cut + 1)];
   const stream = `agreement:${event.objectId}`;
   return {
     id: event.eventId,
@@ -116,6 +126,14 @@ async function draftOf(
     sequence: await nextSequence(db, stream),
     subject: { type: 'agreement-changed', agreement, version: Number(version) },
   };
+}
+
+async function trustDraft(
+  db: NoticesDependencies['db'],
+  { eventId: id }: PendingEvent,
+): Promise<NoticeDraft> {
+  const stream = 'trust';
+  return { id, stream, sequence: await nextSequence(db, stream), subject: { type: 'trust-changed' } };
 }
 
 async function deliver(

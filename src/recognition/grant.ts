@@ -1,7 +1,7 @@
 import type { AgreementVersion } from '../agreements/index.ts';
+import type { RecognitionGrant } from '../credentials/index.ts';
 import { addDays, civilDate } from '../kernel/instants.ts';
 import type { Application, DecisionRow } from './application.ts';
-import type { RecognitionGrant } from './dependencies.ts';
 import { isPositive } from './decision.ts';
 import type { HomeClaims } from './presented-claims.schema.ts';
 import type { Proposed } from './proposal.schema.ts';

@@ -13,8 +13,9 @@ import { readProposal } from './evidence.store.ts';
 import { homeJwtOnFile, shownOnFile } from './gathering.ts';
 import { grantOf } from './grant.ts';
 import { isStillTrusted } from './presentation.ts';
-import type { Proposed } from './proposal.schema.ts';
 import { decodeProposal } from './proposal-content.ts';
+import type { Proposed } from './proposal.schema.ts';
+import { evidenceOf } from './recognition-events.ts';
 
 export interface Granted {
   readonly credentialId: string;
@@ -63,10 +64,11 @@ export function createGranting(deps: RecognitionDependencies, assessing: Assessi
         return reserved;
       });
       const signed = await credentials.sign(credentialId);
+      const evidence = evidenceOf([...file.evidence, statusList]);
       return {
         credentialId,
-        evidence: statusList === undefined ? [] : [statusList],
-        record: (tx) => credentials.record(tx, signed, act),
+        evidence: [statusList],
+        record: (tx) => credentials.record(tx, signed, act, evidence),
       };
     },
   };
@@ -87,7 +89,7 @@ async function refuseIfChanged(
   assessing: Assessing,
   { application, evidence, agreements: kept }: ApplicationFile,
   decided: Proposed,
-): Promise<EvidenceItem | undefined> {
+): Promise<EvidenceItem> {
   const shown = shownOnFile(evidence);
   const assessment = await assessing.assess({ shown, declared: application, application, kept });
   const now = rowOf(assessment, decided.agreement.row);
@@ -99,14 +101,17 @@ async function refuseIfChanged(
     throw new Fault('not-recognised-here');
   const isTrusted = isStillTrusted(homeJwtOnFile(evidence).jwt, shown.home, trust);
   const status = assessing.lookup(shown.home.status.status_list);
+  const { statusList } = assessment;
   const codes = [
     ...changesForTheWorse(decided, now),
+    ...(statusList === undefined ? ['no-proof-of-freshness'] : []),
     ...(isTrusted ? [] : ['issuer-not-trusted']),
     // Replaced by a renewal is no change for the worse: the record is what counts, and the rules have looked at it.
     ...(status.kind === 'unknown' ? ['status-unknown'] : status.value === 1 ? ['status-ended'] : []),
   ];
-  if (codes.length > 0) throw new Fault('evidence-changed', { values: { codes: codes.join(', ') } });
-  return assessment.statusList;
+  if (statusList === undefined || codes.length > 0)
+    throw new Fault('evidence-changed', { values: { codes: codes.join(', ') } });
+  return statusList;
 }
 
 function rowOf(assessment: Assessment | undefined, row: string) {

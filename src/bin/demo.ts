@@ -1,0 +1,142 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { configurationFrom } from '../platform/configuration.ts';
+import { dataDirOf, startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
+import { uuidV4 } from '../kernel/identifiers.ts';
+import { organisation } from './demo-acts.ts';
+import { type KeyFile, NodeClient } from './demo-client.ts';
+import { closing } from './demo-closing.ts';
+import { type DemoNode, environmentOf, prepareNodes, type ServingNode, serveNode } from './demo-nodes.ts';
+import { castOf } from './demo-people.ts';
+import { readRegister, registerAll, registerFile } from './demo-register.ts';
+import { say, Story } from './demo-output.ts';
+import { banner, walk } from './demo-story.ts';
+import { newKeyPair } from './demo-wallet.ts';
+import { openContexts } from './node-process.ts';
+import { entropy } from './world.ts';
+
+/** `npm start`: both nodes on one machine, and the whole story over HTTP. `--once` walks and exits; non-zero when a step failed. */
+
+const { values } = parseArgs({
+  options: { once: { type: 'boolean', default: false }, ports: { type: 'string' } },
+});
+const root = path.resolve(import.meta.dirname, '../..');
+const stops: (() => Promise<void>)[] = [];
+
+/** In the reverse order of starting, so that a node never outlives its database. */
+async function stopAll(): Promise<void> {
+  for (const stop of stops.splice(0).reverse()) await stop();
+}
+
+function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
+  process.on(signal, () => {
+    say('\nStopping …');
+    stopAll().then(
+      () => process.exit(signal === 'SIGINT' ? 130 : 143),
+      () => process.exit(1),
+    );
+  });
+}
+
+/** Keys of the node and its first operator; gives the thumbprint that the other side pins. */
+async function setUp(
+  node: DemoNode,
+  peer: DemoNode,
+  folder: string,
+): Promise<{ anchor: string; operator: KeyFile }> {
+  const { contexts, close } = openContexts(
+    configurationFrom({ ...environmentOf(node, peer, ''), WENJIN_LOG_LEVEL: 'silent' }),
+  );
+  try {
+    await contexts.keys.ensureNodeKeys();
+    await contexts.start();
+    const known = readRegister(registerFile(folder, node))?.operator;
+    if (known) return { anchor: contexts.keys.signer('trust-list').kid, operator: known };
+    const { file, publicJwk } = await newKeyPair();
+    const names = {
+      en: `Demo operator of the ${node.title} node`,
+      zhHant: '示範節點營運者',
+      zhHans: '示范节点运营者',
+    };
+    const { clientId } = await contexts.access.ensureOperator({ names, publicJwk });
+    return {
+      anchor: contexts.keys.signer('trust-list').kid,
+      operator: { id: clientId, privateJwk: file.privateJwk },
+    };
+  } finally {
+    await contexts.stop();
+    await close();
+  }
+}
+
+function nextWalk(folder: string): number {
+  const file = path.join(folder, 'walks.json');
+  const walk = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
+  fs.writeFileSync(file, String(walk + 1));
+  return walk;
+}
+
+async function main(): Promise<number> {
+  const started = performance.now();
+  banner();
+  const dataDir = dataDirOf(root, 'postgres');
+  const folder = path.join(path.dirname(dataDir), 'demonstration');
+  // Postgres, as another user, has to walk through the folder above; what is in this one is for its owner alone.
+  fs.mkdirSync(path.dirname(folder), { recursive: true });
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const server = await startEmbeddedPostgres({ dataDir, entropy, binDir: process.env['EMBEDDED_PG_BIN'] });
+  stops.push(() => server.stop());
+  const ports = values.ports?.split(',').map(Number);
+  const nodes = await prepareNodes(
+    server,
+    folder,
+    ports?.length === 2 ? [ports[0] ?? 0, ports[1] ?? 0] : undefined,
+  );
+  const [hkNode, szNode] = nodes;
+  const [hkSetup, szSetup] = await Promise.all([
+    setUp(hkNode, szNode, folder),
+    setUp(szNode, hkNode, folder),
+  ]);
+  const serving: ServingNode[] = await Promise.all([
+    serveNode(hkNode, environmentOf(hkNode, szNode, szSetup.anchor), folder),
+    serveNode(szNode, environmentOf(szNode, hkNode, hkSetup.anchor), folder),
+  ]);
+  stops.push(async () => {
+    await Promise.all(serving.map((node) => node.stop()));
+  });
+  say(
+    `Hong Kong node ${hkNode.baseUrl} and Shenzhen node ${szNode.baseUrl}, up after ${String(Math.round(performance.now() - started))} ms\n`,
+  );
+
+  const nextId = (): string => uuidV4(entropy);
+  const sideOf = async (node: DemoNode, operator: KeyFile) => {
+    const api = new NodeClient({ baseUrl: node.baseUrl, origin: node.origin, nextId });
+    return { api, register: await registerAll(node, api, registerFile(folder, node), operator) };
+  };
+  const [hk, sz] = [await sideOf(hkNode, hkSetup.operator), await sideOf(szNode, szSetup.operator)];
+  const story = new Story();
+  const keepsakes = await walk({ story, hk, sz, nodes, cast: castOf(nextWalk(folder)) });
+  say(
+    `\n${story.failed === 0 ? 'The story is finished' : `${String(story.failed)} steps failed`} after ${(Math.round(performance.now() - started) / 1000).toFixed(1)} s.`,
+  );
+  if (keepsakes) closing({ nodes, folder, root, keepsakes, bank: organisation(hk, 'bank') });
+  return story.failed === 0 ? 0 : 1;
+}
+
+onSignal('SIGINT');
+onSignal('SIGTERM');
+try {
+  const code = await main();
+  if (values.once) {
+    await stopAll();
+    process.exit(code);
+  }
+  say('\nBoth nodes stay up. Ctrl-C stops everything.');
+  // The nodes are other processes: something has to wait for the signal.
+  setInterval(() => undefined, 1 << 30);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  await stopAll();
+  process.exit(1);
+}

@@ -188,7 +188,7 @@ async function mainlander(stage: Stage): Promise<Recognised | undefined> {
       components,
       date: addDays(today(), -1),
     });
-    const application = await acts.addBridging(hk, wallet, seen.applicationId);
+    const application = await retried(() => acts.addBridging(hk, wallet, seen.applicationId));
     acts.expectEqual('the proposal', application.proposal.outcome, 'recognised-with-conditions');
     const decision = {
       applicationId: application.id,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidV7 } from '../kernel/identifiers.ts';
 import { civilDate, nowSeconds } from '../kernel/instants.ts';
 import type { StatusLookup, StatusReference } from '../status/index.ts';
@@ -46,8 +47,9 @@ export function createAssessing(deps: RecognitionDependencies): Assessing {
   return {
     lookup,
     async assess({ shown, declared, application, kept }) {
-      const at = clock.now();
       const reference = shown.home.record.status_list;
+      await reach(status, () => lookup(reference).kind === 'known');
+      const at = clock.now();
       const view = agreements.view();
       const evidence = gather(shown, declared, { trust: trust.view(), agreements: view, catalogue, lookup });
       const question = {
@@ -64,6 +66,18 @@ export function createAssessing(deps: RecognitionDependencies): Assessing {
       return proposed && { ...proposed, kept: kept ?? versionsOf(rows), statusList };
     },
   };
+}
+
+const attempts = 3;
+const pauseMilliseconds = 250;
+
+/** What the home side published a moment ago may not be here yet. Its lists are asked for again before anything is called inconclusive. */
+async function reach(status: RecognitionDependencies['status'], isKnown: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < attempts && !isKnown(); attempt++) {
+    if (attempt > 0) await sleep(pauseMilliseconds);
+    // Out of reach is an answer too: the rules then say that evidence is missing.
+    await status.refetchPeer().catch(() => undefined);
+  }
 }
 
 function versionsOf(rows: readonly ProposalInput[]): readonly KeptVersion[] {

@@ -26,7 +26,7 @@ export interface RecognitionDependencies {
   readonly catalogue: Pick<Catalogue, 'qualification'>;
   readonly trust: Pick<Trust, 'view'>;
   readonly vault: Vault;
-  readonly status: Pick<Status, 'lookup' | 'token'>;
+  readonly status: Pick<Status, 'lookup' | 'token' | 'refetchPeer'>;
   readonly agreements: Pick<Agreements, 'view'>;
   readonly access: Pick<Access, 'members' | 'nonces' | 'records'>;
   readonly credentials: RecognitionIssuance;

@@ -1,0 +1,197 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from '../../src/app.ts';
+import type { Side } from '../../src/bin/demo-acts.ts';
+import { NodeClient } from '../../src/bin/demo-client.ts';
+import type { DemoNode } from '../../src/bin/demo-nodes.ts';
+import { registerAll } from '../../src/bin/demo-register.ts';
+import { newKeyPair } from '../../src/bin/demo-wallet.ts';
+import { type Contexts, createContexts } from '../../src/contexts.ts';
+import type { Clock, Outbound } from '../../src/kernel/ports.ts';
+import { OutboundFailure } from '../../src/kernel/ports.ts';
+import { configurationFrom } from '../../src/platform/configuration.ts';
+import { openDatabase } from '../../src/platform/database.ts';
+import { createOutbound } from '../../src/platform/outbound.ts';
+import type { Router } from '../../src/platform/router.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { collectingLog, generateKeys, realClock, seededEntropy } from './world.ts';
+
+/** Both nodes whole, in this process: their own databases, keys and ports, real HTTP between them, and the organisations of the demonstration. */
+
+export interface TestNode extends Side {
+  readonly name: 'hk' | 'sz';
+  readonly app: FastifyInstance;
+  readonly router: Router;
+  readonly contexts: Contexts;
+  readonly database: TestDatabase;
+  readonly baseUrl: string;
+  readonly origin: string;
+  /** Everything that was logged, for tests of what must not be. */
+  readonly lines: readonly string[];
+  /** While true nothing leaves this node. */
+  cut: boolean;
+}
+
+export interface Border {
+  readonly hk: TestNode;
+  readonly sz: TestNode;
+  stop(): Promise<void>;
+}
+
+export interface BorderOptions {
+  readonly clock?: Clock;
+  /** False: the test runs the workers' steps itself. */
+  readonly workers?: boolean;
+}
+
+const places = {
+  hk: { name: 'hk', title: 'Hong Kong', jurisdiction: 'HK', origin: 'https://hk.wenjin.example' },
+  sz: { name: 'sz', title: 'Shenzhen', jurisdiction: 'CN-SZ', origin: 'https://sz.wenjin.example' },
+} as const;
+
+interface Half {
+  readonly place: (typeof places)['hk' | 'sz'];
+  readonly database: TestDatabase;
+  readonly variables: Record<string, string>;
+  readonly anchor: string;
+}
+
+export async function startBorder(options: BorderOptions = {}): Promise<Border> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'wenjin-border-'));
+  const [hkHalf, szHalf] = await Promise.all([prepare('hk', options), prepare('sz', options)]);
+  const addresses: Record<string, string> = {};
+  const hk = await serve(hkHalf, szHalf, { options, addresses });
+  const sz = await serve(szHalf, hkHalf, { options, addresses });
+  const nodes = [hk, sz] as const;
+  if (options.workers !== false) for (const { contexts } of nodes) contexts.startWorkers();
+  await Promise.all(nodes.map((node) => populate(node, folder)));
+  return {
+    hk: hk.node,
+    sz: sz.node,
+    async stop() {
+      for (const { node, close } of nodes) {
+        await node.app.close();
+        await node.contexts.stop();
+        await close();
+      }
+      for (const { node } of nodes) await node.database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function prepare(name: 'hk' | 'sz', options: BorderOptions): Promise<Half> {
+  const place = places[name];
+  const database = await createTestDatabase();
+  const peer = name === 'hk' ? places.sz : places.hk;
+  const variables = {
+    WENJIN_JURISDICTION: place.jurisdiction,
+    WENJIN_ORIGIN: place.origin,
+    WENJIN_PEER_ORIGIN: peer.origin,
+    WENJIN_CONTACT: `query@${name}.wenjin.example`,
+    WENJIN_DATABASE_URL: database.appUrl,
+    WENJIN_DATABASE_CONNECTIONS: '12',
+    WENJIN_MASTER_KEY: Buffer.alloc(32, name).toString('base64url'),
+    WENJIN_DEMONSTRATION: 'true',
+  };
+  const { contexts, close } = contextsOf({ ...variables, WENJIN_PEER_ANCHORS: '' }, options, refuseAll);
+  await contexts.keys.ensureNodeKeys();
+  const anchor = contexts.keys.signer('trust-list').kid;
+  await contexts.stop();
+  await close();
+  return { place, database, variables, anchor };
+}
+
+const refuseAll: Outbound = {
+  request: () => Promise.reject(new OutboundFailure('nobody may be called yet')),
+};
+
+function contextsOf(
+  variables: Record<string, string>,
+  { clock = realClock }: BorderOptions,
+  outbound: Outbound,
+) {
+  const configuration = configurationFrom(variables);
+  const { db, close } = openDatabase(configuration.databaseUrl, {
+    max: configuration.databaseConnections,
+    onError: () => undefined,
+  });
+  const { log, lines } = collectingLog('info');
+  const entropy = seededEntropy(randomUUID());
+  const contexts = createContexts({ configuration, db, clock, entropy, outbound, generateKeys, log });
+  return { contexts, close, lines };
+}
+
+async function serve(
+  half: Half,
+  peer: Half,
+  { options, addresses }: { options: BorderOptions; addresses: Record<string, string> },
+) {
+  const { place, database, variables } = half;
+  const state = { cut: false };
+  // The other node's port is known only once it listens.
+  const outbound: Outbound = {
+    request(url, request) {
+      const mapped = addresses[peer.place.origin];
+      if (state.cut || mapped === undefined) return Promise.reject(new OutboundFailure('the line is cut'));
+      return createOutbound({
+        allowedOrigins: [peer.place.origin],
+        mapped: { [peer.place.origin]: mapped },
+      }).request(url, request);
+    },
+  };
+  const { contexts, close, lines } = contextsOf(
+    { ...variables, WENJIN_PEER_ANCHORS: peer.anchor },
+    options,
+    outbound,
+  );
+  const { app, router } = await buildApp(contexts, {
+    requestId: randomUUID,
+    isReady: () => contexts.isReady(),
+  });
+  await contexts.start();
+  const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 });
+  addresses[place.origin] = baseUrl;
+  const api = new NodeClient({ baseUrl, origin: place.origin, nextId: randomUUID });
+  const node: TestNode & { register: Side['register'] } = Object.defineProperty(
+    {
+      name: place.name,
+      app,
+      router,
+      contexts,
+      database,
+      baseUrl,
+      origin: place.origin,
+      lines,
+      api,
+      register: { operator: { id: '', privateJwk: {} }, organisations: {} },
+      cut: false,
+    },
+    'cut',
+    { get: () => state.cut, set: (cut: boolean) => void (state.cut = cut), enumerable: true },
+  );
+  return { node, contexts, close };
+}
+
+async function populate(
+  { node }: { node: TestNode & { register: Side['register'] } },
+  folder: string,
+): Promise<void> {
+  const operator = await newKeyPair();
+  const names = { en: 'Demo operator', zhHant: '示範營運者', zhHans: '示范运营者' };
+  const { clientId } = await node.contexts.access.ensureOperator({ names, publicJwk: operator.publicJwk });
+  const demo = {
+    ...places[node.name],
+    port: 0,
+    baseUrl: node.baseUrl,
+    secrets: { masterKey: '', databasePassword: '' },
+    databaseUrl: '',
+  } satisfies DemoNode;
+  const file = path.join(folder, `${node.name}.json`);
+  Object.assign(node, {
+    register: await registerAll(demo, node.api, file, { id: clientId, privateJwk: operator.file.privateJwk }),
+  });
+}

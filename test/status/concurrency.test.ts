@@ -96,7 +96,7 @@ test('50 writers and two publishers: no index twice, no write lost, and what is 
       for (const node of nodes) await node.status.publishDue();
       await check(all, shared);
     }),
-    { numRuns: 8 },
+    { numRuns: 8, endOnFailure: true },
   );
   expect(all.length).toBeGreaterThan(400);
   expect(await countOf(first.db, 'status_lists')).toBeGreaterThan(3);

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { officerStatementType } from '../access/index.ts';
-import { decisionDigest, keyProofType } from '../credentials/index.ts';
+import { keyProofType } from '../credentials/index.ts';
 import { nowSeconds } from '../kernel/instants.ts';
-import { signCompactJws } from '../kernel/compact-jws.ts';
 import { type VerificationResult, verificationResult } from '../verification/index.ts';
 import type { KeyFile, NodeClient } from './demo-client.ts';
 import type { SyntheticPerson } from './demo-people.ts';
 import type { DemoOrganisation, Register } from './demo-register.ts';
-import { keyPairOf, type Wallet } from './demo-wallet.ts';
+import type { Wallet } from './demo-wallet.ts';
 import { clock } from './world.ts';
 
 /** What people and systems of the story do, each by the operations of the contract. */
@@ -184,56 +182,6 @@ export async function addBridging(
   return applicationView.parse((await side.api.get(`/v1/applications/${applicationId}`, token)).body);
 }
 
-function statement(officer: KeyFile, act: string, decisionSha256: string): Promise<string> {
-  const { signer } = keyPairOf(officer);
-  return signCompactJws(
-    { typ: officerStatementType },
-    { decision_sha256: decisionSha256, act, officer: officer.id, iat: nowSeconds(clock) },
-    signer,
-  );
-}
-
-const decided = z.object({ id: z.string(), decisionSha256: z.string() });
-
-export async function decide(side: Side, officer: string, decision: Record<string, unknown>) {
-  const key = officerOf(side, 'recogniser', officer);
-  const signature = await statement(key, 'decide', decisionDigest(decision));
-  const token = await officerToken(side, 'recogniser', officer);
-  const path = `/v1/applications/${String(decision['applicationId'])}/decisions`;
-  return decided.parse((await side.api.post(path, { decision, signature }, { token, expect: 201 })).body);
-}
-
-const approved = z.object({ applicationState: z.string(), credentialId: z.string().nullable() });
-
-export async function tryToApprove(
-  side: Side,
-  officer: string,
-  approval: { applicationId: string; decisionId: string; decisionSha256: string },
-) {
-  const signature = await statement(
-    officerOf(side, 'recogniser', officer),
-    'approve',
-    approval.decisionSha256,
-  );
-  const token = await officerToken(side, 'recogniser', officer);
-  return side.api.post(
-    `/v1/applications/${approval.applicationId}/approvals`,
-    { approval, signature },
-    { token },
-  );
-}
-
-export async function approve(
-  side: Side,
-  officer: string,
-  approval: { applicationId: string; decisionId: string; decisionSha256: string },
-) {
-  const called = await tryToApprove(side, officer, approval);
-  if (called.status !== 201)
-    throw new Error(`the approval was answered ${String(called.status)}: ${JSON.stringify(called.body)}`);
-  return approved.parse(called.body);
-}
-
 const ownCredentials = z.object({
   items: z.array(
     z.object({
@@ -306,35 +254,6 @@ export async function verifyUntil(side: Side, asked: Asked, expected: string, wi
       );
     await sleep(50);
   }
-}
-
-const statusAnswer = z.object({ id: z.string(), state: z.string(), decisionSha256: z.string() });
-
-export async function decideStatus(
-  side: Side,
-  key: string,
-  officer: string,
-  decision: Record<string, unknown>,
-) {
-  const signature = await statement(officerOf(side, key, officer), 'decide', decisionDigest(decision));
-  const token = await officerToken(side, key, officer);
-  return statusAnswer.parse(
-    (await side.api.post('/v1/status-events', { decision, signature }, { token, expect: 201 })).body,
-  );
-}
-
-export async function approveStatus(
-  side: Side,
-  key: string,
-  officer: string,
-  proposed: { id: string; decisionSha256: string },
-) {
-  const signature = await statement(officerOf(side, key, officer), 'approve', proposed.decisionSha256);
-  const token = await officerToken(side, key, officer);
-  const body = { decisionSha256: proposed.decisionSha256, signature };
-  return statusAnswer.parse(
-    (await side.api.post(`/v1/status-events/${proposed.id}/approvals`, body, { token, expect: 200 })).body,
-  );
 }
 
 export function expectEqual(what: string, actual: unknown, expected: unknown): void {

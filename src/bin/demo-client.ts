@@ -22,7 +22,7 @@ export class RefusedCall extends Error {
 
   constructor(method: string, path: string, called: Called) {
     super(
-      `${method} ${path} answered ${String(called.status)}: ${JSON.stringify(called.body)?.slice(0, 600) ?? ''}`,
+      `${method} ${path} answered ${String(called.status)}: ${JSON.stringify(called.body ?? null).slice(0, 600)}`,
     );
     this.called = called;
   }

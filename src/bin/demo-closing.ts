@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { DemoNode } from './demo-nodes.ts';
 import { bold, dim, say } from './demo-output.ts';
 import type { DemoOrganisation } from './demo-register.ts';
-import type { Keepsakes } from './demo-story.ts';
+import type { Keepsakes } from './demo-stage.ts';
 
 /** What to do with two running nodes: addresses, who is who, and three commands that work as they are printed. */
 export function closing({

@@ -27,7 +27,8 @@ interface Secrets {
   readonly databasePassword: string;
 }
 
-const places = [
+/** Where the two are, and on which ports they listen unless told otherwise. */
+export const demoPlaces = [
   { name: 'hk', title: 'Hong Kong', jurisdiction: 'HK', origin: 'https://hk.wenjin.example', port: 4180 },
   { name: 'sz', title: 'Shenzhen', jurisdiction: 'CN-SZ', origin: 'https://sz.wenjin.example', port: 4181 },
 ] as const;
@@ -38,16 +39,20 @@ export async function prepareNodes(
   folder: string,
   ports: readonly [number, number] | undefined,
 ): Promise<[DemoNode, DemoNode]> {
-  const [hk, sz] = places;
-  const prepare = (place: (typeof places)[number], port: number): Promise<DemoNode> =>
+  const [hk, sz] = demoPlaces;
+  const prepare = (place: (typeof demoPlaces)[number], port: number): Promise<DemoNode> =>
     prepareNode(server, folder, { ...place, port });
+  fs.writeFileSync(
+    path.join(folder, 'ports.json'),
+    JSON.stringify({ hk: ports?.[0] ?? hk.port, sz: ports?.[1] ?? sz.port }),
+  );
   return Promise.all([prepare(hk, ports?.[0] ?? hk.port), prepare(sz, ports?.[1] ?? sz.port)]);
 }
 
 async function prepareNode(
   server: EmbeddedPostgres,
   folder: string,
-  place: Omit<(typeof places)[number], 'port'> & { port: number },
+  place: Omit<(typeof demoPlaces)[number], 'port'> & { port: number },
 ): Promise<DemoNode> {
   const secrets = secretsOf(path.join(folder, `${place.name}.secrets.json`));
   const database = `wenjin_${place.name}`;

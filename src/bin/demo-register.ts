@@ -157,14 +157,24 @@ const plans: Readonly<Record<'hk' | 'sz', readonly Plan[]>> = {
 
 const made = z.object({ id: z.string() });
 
-export function registerFile(folder: string, node: DemoNode): string {
-  return path.join(folder, `${node.name}.register.json`);
+const keyFile = z.object({ id: z.string(), privateJwk: z.looseObject({}) });
+const registerContent = z.object({
+  operator: keyFile,
+  organisations: z.record(
+    z.string(),
+    z.object({ id: z.string(), title: z.string(), client: keyFile, officers: z.record(z.string(), keyFile) }),
+  ),
+});
+
+export function registerFileOf(folder: string, name: 'hk' | 'sz'): string {
+  return path.join(folder, `${name}.register.json`);
 }
 
 export function readRegister(file: string): Register | undefined {
   if (!fs.existsSync(file)) return undefined;
-  const register: Register = JSON.parse(fs.readFileSync(file, 'utf8'));
-  return register;
+  const register = registerContent.safeParse(JSON.parse(fs.readFileSync(file, 'utf8')));
+  if (!register.success) throw new Error(`${file} is damaged; delete the folder it is in to begin anew`);
+  return register.data;
 }
 
 function writeRegister(file: string, register: Register): void {

@@ -9,7 +9,7 @@ import { type KeyFile, NodeClient } from './demo-client.ts';
 import { closing } from './demo-closing.ts';
 import { type DemoNode, environmentOf, prepareNodes, type ServingNode, serveNode } from './demo-nodes.ts';
 import { castOf } from './demo-people.ts';
-import { readRegister, registerAll, registerFile } from './demo-register.ts';
+import { readRegister, registerAll, registerFileOf } from './demo-register.ts';
 import { say, Story } from './demo-output.ts';
 import { banner, walk } from './demo-story.ts';
 import { newKeyPair } from './demo-wallet.ts';
@@ -51,7 +51,7 @@ async function setUp(
   try {
     await contexts.keys.ensureNodeKeys();
     await contexts.start();
-    const known = readRegister(registerFile(folder, node))?.operator;
+    const known = readRegister(registerFileOf(folder, node.name))?.operator;
     if (known) return { anchor: contexts.keys.signer('trust-list').kid, operator: known };
     const { file, publicJwk } = await newKeyPair();
     const names = {
@@ -112,7 +112,7 @@ async function main(): Promise<number> {
   const nextId = (): string => uuidV4(entropy);
   const sideOf = async (node: DemoNode, operator: KeyFile) => {
     const api = new NodeClient({ baseUrl: node.baseUrl, origin: node.origin, nextId });
-    return { api, register: await registerAll(node, api, registerFile(folder, node), operator) };
+    return { api, register: await registerAll(node, api, registerFileOf(folder, node.name), operator) };
   };
   const [hk, sz] = [await sideOf(hkNode, hkSetup.operator), await sideOf(szNode, szSetup.operator)];
   const story = new Story();

@@ -24,6 +24,8 @@ export interface Effect {
   readonly reasonCode: string;
   readonly effectiveAt: Date;
   readonly act: Act;
+  /** For the file, in the sealed opening alone. */
+  readonly reason?: string | undefined;
   readonly details?: DomainEvent['details'];
 }
 
@@ -112,6 +114,7 @@ export async function applyToRecord(
     objectId: effect.statusEventId,
     effectiveAt: effect.effectiveAt.toISOString(),
     reasonCode: effect.reasonCode,
+    ...(effect.reason !== undefined && { reason: effect.reason }),
     before: recordStateName(record.value),
     after: recordStateName(value),
     details: { record: record.id, revision, kind: effect.kind, facet: effect.facet, ...effect.details },
@@ -146,6 +149,7 @@ async function appendCredentialEvent(
     objectId: credential.id,
     effectiveAt: effect.effectiveAt.toISOString(),
     reasonCode: effect.reasonCode,
+    ...(effect.reason !== undefined && { reason: effect.reason }),
     before: credential.life,
     after: effect.after,
     details: {

@@ -28,9 +28,21 @@ export function memberOf(caller: Caller): Member {
 }
 
 export function issuingRoutes(router: Router, credentials: Credentials): void {
-  const render = async (reference: string, { caller }: { caller: Caller }) =>
-    credentialAnswer(await credentials.reading.get(reference, caller));
-  const location = (reference: string): string => `/v1/credentials/${reference}`;
+  mountAttesting(router, credentials);
+  mountRenewing(router, credentials);
+  mountBridging(router, credentials);
+}
+
+/** The first answer and every replay come from here. */
+function answering({ reading }: Credentials) {
+  return {
+    render: async (reference: string, { caller }: { caller: Caller }) =>
+      credentialAnswer(await reading.get(reference, caller)),
+    location: (reference: string): string => `/v1/credentials/${reference}`,
+  };
+}
+
+function mountAttesting(router: Router, credentials: Credentials): void {
   router.mountCreation(
     {
       id: 'attestAward',
@@ -55,10 +67,12 @@ export function issuingRoutes(router: Router, credentials: Credentials): void {
     {
       perform: ({ body, caller, requestId }, claim) =>
         credentials.attestations.attest(body, { caller: memberOf(caller), requestId, claim }),
-      render,
-      location,
+      ...answering(credentials),
     },
   );
+}
+
+function mountRenewing(router: Router, credentials: Credentials): void {
   router.mountCreation(
     {
       id: 'renewAttestation',
@@ -78,10 +92,12 @@ export function issuingRoutes(router: Router, credentials: Credentials): void {
     {
       perform: ({ params, body, caller, requestId }, claim) =>
         credentials.renewals.renew(params.id, body.standing, { caller: memberOf(caller), requestId, claim }),
-      render,
-      location,
+      ...answering(credentials),
     },
   );
+}
+
+function mountBridging(router: Router, credentials: Credentials): void {
   router.mountCreation(
     {
       id: 'certifyBridging',
@@ -100,8 +116,7 @@ export function issuingRoutes(router: Router, credentials: Credentials): void {
     {
       perform: ({ body, caller, requestId }, claim) =>
         credentials.bridgingResults.certify(body, { caller: memberOf(caller), requestId, claim }),
-      render,
-      location,
+      ...answering(credentials),
     },
   );
 }
@@ -115,6 +130,13 @@ const readers = [
 ] as const;
 
 export function readingRoutes(router: Router, { reading }: Credentials): void {
+  mountList(router, reading);
+  mountOne(router, reading);
+  mountOwn(router, reading);
+  mountSearch(router, reading);
+}
+
+function mountList(router: Router, reading: Credentials['reading']): void {
   router.mount(
     {
       id: 'listCredentials',
@@ -140,6 +162,9 @@ export function readingRoutes(router: Router, { reading }: Credentials): void {
       return { status: 200, body: { items: items.map(credentialAnswer), next } };
     },
   );
+}
+
+function mountOne(router: Router, reading: Credentials['reading']): void {
   router.mount(
     {
       id: 'getCredential',
@@ -159,6 +184,9 @@ export function readingRoutes(router: Router, { reading }: Credentials): void {
       body: credentialAnswer(await reading.get(params.id, caller)),
     }),
   );
+}
+
+function mountOwn(router: Router, reading: Credentials['reading']): void {
   router.mount(
     {
       id: 'listOwnCredentials',
@@ -176,6 +204,9 @@ export function readingRoutes(router: Router, { reading }: Credentials): void {
       return { status: 200, body: { items: own.map(credentialAnswer) } };
     },
   );
+}
+
+function mountSearch(router: Router, reading: Credentials['reading']): void {
   router.mount(
     {
       id: 'searchCredentials',

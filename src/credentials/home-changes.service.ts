@@ -7,7 +7,7 @@ import { applyToCredential } from './applying.service.ts';
 import { type CredentialRow, lockLiveOfHomeRecord } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 import { decisionDigest } from './status-change.ts';
-import { insertHomeChange, insertStatusEvent } from './status-events.store.ts';
+import { insertHomeChange, insertStatusEvent, type NewStatusEvent } from './status-events.store.ts';
 
 export interface HomeChange {
   readonly iss: string;
@@ -48,81 +48,107 @@ export async function applyHomeChange(
   return touched;
 }
 
+interface Following {
+  readonly id: string;
+  readonly kind: 'withdraw' | 'suspend';
+  readonly reasonCode: 'home-award-ended' | 'home-standing-suspended';
+  readonly atOnce: boolean;
+  /** `DEMO-1@1` */
+  readonly rule: string;
+  readonly row: string;
+  readonly reviewDays: number;
+}
+
 async function follow(
   tx: Transaction,
   deps: CredentialsDependencies,
   credential: CredentialRow,
   { change, act }: { change: HomeChange; act: Act },
 ): Promise<boolean> {
-  const { clock, entropy, agreements, node, events } = deps;
-  const { agreementId, agreementVersion, agreementRow } = credential;
-  if (agreementId === null || agreementVersion === null || agreementRow === null) return false;
-  const terms = agreements.view().terms(agreementId, agreementVersion, agreementRow, clock.now());
-  const document = agreements.view().version(agreementId, agreementVersion)?.document;
-  const awardEnded = change.value === 1;
-  const matters = awardEnded || change.value === 2 || terms?.standingRequired === 'certification';
-  if (!matters) return false;
-  const atOnce = !awardEnded && terms?.onHomeSuspension === 'immediate' && credential.life === 'active';
-  if (!atOnce && !awardEnded && credential.life === 'suspended') return false;
-  const id = uuidV7(clock, entropy);
-  const kind = awardEnded ? 'withdraw' : 'suspend';
-  const reasonCode = awardEnded ? 'home-award-ended' : 'home-standing-suspended';
-  const recordedAt = clock.now();
-  const decisionSha256 = decisionDigest({
-    rule: 'on-home-change',
-    ...change,
-    effectiveAt: change.effectiveAt.toISOString(),
-  });
-  await insertStatusEvent(tx, {
-    id,
-    objectType: 'credential',
-    objectId: credential.id,
-    authority: credential.authority,
-    kind,
-    facet: 'credential',
-    fromState: credential.life,
-    toState: awardEnded ? 'withdrawn' : 'suspended',
-    state: atOnce ? 'in-force' : 'proposed',
-    reasonCode,
-    legalEffect: 'prospective',
-    effectiveAt: change.effectiveAt,
-    recordedAt,
-    reviewOn: addDays(civilDate(recordedAt), document?.reviewAfterSuspensionDays ?? 90),
-    decisionSha256,
-    decidedBy: `rule:${agreementId}@${String(agreementVersion)}`,
-  });
-  const details = {
-    rule: `${agreementId}@${String(agreementVersion)}/${agreementRow}`,
-    homeRecord: change.recordId,
-    homeValue: change.value,
-  };
-  const byRule: Act = {
-    ...act,
-    by: { kind: 'rule', name: `${agreementId}@${String(agreementVersion)}` },
-    role: 'agreement',
-  };
-  if (atOnce) {
+  const following = followingOf(deps, credential, change);
+  if (!following) return false;
+  const { id, kind, reasonCode, rule, row } = following;
+  await insertStatusEvent(tx, statusEventOf(deps, credential, { change, following }));
+  const details = { rule: `${rule}/${row}`, homeRecord: change.recordId, homeValue: change.value };
+  const byRule: Act = { ...act, by: { kind: 'rule', name: rule }, role: 'agreement' };
+  if (following.atOnce) {
+    const { effectiveAt } = change;
     const effect = {
       statusEventId: id,
       kind,
       facet: 'credential',
       reasonCode,
-      effectiveAt: change.effectiveAt,
+      effectiveAt,
       act: byRule,
       details,
     } as const;
     await applyToCredential(tx, deps, credential, effect);
     return true;
   }
-  await events.append(tx, byRule, {
+  await deps.events.append(tx, byRule, {
     type: 'status.proposed',
-    issuer: issuerOf(node.origin, credential.authority),
+    issuer: issuerOf(deps.node.origin, credential.authority),
     subjectId: credential.subjectId,
     objectType: 'status-event',
     objectId: id,
     reasonCode,
-    agreement: { id: agreementId, version: agreementVersion, rowId: agreementRow },
+    agreement: {
+      id: credential.agreementId ?? '',
+      version: credential.agreementVersion ?? 0,
+      rowId: row,
+    },
     details: { ...details, object: credential.id, kind },
   });
   return true;
+}
+
+/** What the agreement makes of the change for this recognition; undefined where it makes nothing. */
+function followingOf(
+  { clock, entropy, agreements }: CredentialsDependencies,
+  credential: CredentialRow,
+  { value }: HomeChange,
+): Following | undefined {
+  const { agreementId, agreementVersion, agreementRow } = credential;
+  if (agreementId === null || agreementVersion === null || agreementRow === null) return undefined;
+  const view = agreements.view();
+  const terms = view.terms(agreementId, agreementVersion, agreementRow, clock.now());
+  const awardEnded = value === 1;
+  const matters = awardEnded || value === 2 || terms?.standingRequired === 'certification';
+  if (!matters || (!awardEnded && credential.life === 'suspended')) return undefined;
+  return {
+    id: uuidV7(clock, entropy),
+    kind: awardEnded ? 'withdraw' : 'suspend',
+    reasonCode: awardEnded ? 'home-award-ended' : 'home-standing-suspended',
+    atOnce: !awardEnded && terms?.onHomeSuspension === 'immediate',
+    rule: `${agreementId}@${String(agreementVersion)}`,
+    row: agreementRow,
+    reviewDays: view.version(agreementId, agreementVersion)?.document.reviewAfterSuspensionDays ?? 90,
+  };
+}
+
+function statusEventOf(
+  { clock }: CredentialsDependencies,
+  credential: CredentialRow,
+  { change, following }: { change: HomeChange; following: Following },
+): NewStatusEvent {
+  const recordedAt = clock.now();
+  const decision = { rule: following.rule, ...change, effectiveAt: change.effectiveAt.toISOString() };
+  return {
+    id: following.id,
+    objectType: 'credential',
+    objectId: credential.id,
+    authority: credential.authority,
+    kind: following.kind,
+    facet: 'credential',
+    fromState: credential.life,
+    toState: following.kind === 'withdraw' ? 'withdrawn' : 'suspended',
+    state: following.atOnce ? 'in-force' : 'proposed',
+    reasonCode: following.reasonCode,
+    legalEffect: 'prospective',
+    effectiveAt: change.effectiveAt,
+    recordedAt,
+    reviewOn: addDays(civilDate(recordedAt), following.reviewDays),
+    decisionSha256: decisionDigest(decision),
+    decidedBy: `rule:${following.rule}`,
+  };
 }

@@ -66,7 +66,7 @@ export interface IssuedEvent {
 }
 
 export function createIssuing(deps: CredentialsDependencies): Issuing {
-  const { db, clock, entropy, events, node, keys, vault, status } = deps;
+  const { db, node, keys, vault, status } = deps;
   const place = node.jurisdiction === 'HK' ? 'HK' : 'SZ';
   return {
     async draw(tx, kind) {
@@ -77,27 +77,7 @@ export function createIssuing(deps: CredentialsDependencies): Issuing {
         status: await status.allocate(tx, 'credential'),
       };
     },
-
-    async reserve(tx, intention) {
-      const { content } = intention;
-      const problems = lint(content, {
-        now: clock.now(),
-        demonstration: node.demonstration,
-        iss: issuerOf(node.origin, intention.authority),
-      });
-      if (problems.length > 0)
-        throw new Fault('credential-not-sound', { values: { problems: problems.join('; ').slice(0, 500) } });
-      const salts = content.disclosable.map(() => entropy.bytes(saltBytes));
-      const built = buildSdJwt({ ...content, salts });
-      await insertCredential(tx, rowOf(intention, canonicalBytes(built.payload)));
-      const disclosures = built.disclosures.map(({ text }) => text);
-      await vault.putDisclosures(tx, {
-        credentialId: intention.id,
-        subjectId: intention.subjectId,
-        disclosures,
-      });
-    },
-
+    reserve: (tx, intention) => reserve(tx, deps, intention),
     async sign(credentialId) {
       const reserved = await findCredential(db, credentialId);
       assert(reserved, `credential ${credentialId} was not reserved`);
@@ -109,47 +89,60 @@ export function createIssuing(deps: CredentialsDependencies): Issuing {
         keyId: signer.kid,
       };
     },
-
-    async record(tx, { credentialId, issuerJwt, keyId }, { act, type, details, evidence }) {
-      const recordedAt = clock.now();
-      const digest = issuerJwtDigest(issuerJwt);
-      const issued = await markIssued(tx, credentialId, {
-        issuerJwt,
-        issuerJwtDigest: digest,
-        keyId,
-        recordedAt,
-      });
-      if (!issued) throw new Fault('credential-already-issued');
-      const row = await findCredential(tx, credentialId);
-      assert(row, `credential ${credentialId} vanished`);
-      await events.append(tx, act, {
-        type,
-        issuer: issuerOf(node.origin, row.authority),
-        subjectId: row.subjectId,
-        objectType: 'credential',
-        objectId: row.id,
-        effectiveAt: row.issuedAt.toISOString(),
-        keyId,
-        after: digest,
-        ...(row.agreementId !== null && {
-          agreement: {
-            id: row.agreementId,
-            version: row.agreementVersion ?? 0,
-            rowId: row.agreementRow ?? '',
-          },
-        }),
-        ...(evidence && { evidence }),
-        details: { number: row.number, vct: row.vct, qualification: row.qualification, ...details },
-      });
-      return row;
-    },
-
+    record: (tx, signed, event) => record(tx, deps, signed, event),
     async complete(reader, credential) {
       if (credential.issuerJwt === null) return undefined;
       const disclosures = await vault.disclosures(reader, credential.id);
       return disclosures && combineSdJwt(credential.issuerJwt, disclosures);
     },
   };
+}
+
+async function reserve(tx: Transaction, deps: CredentialsDependencies, intention: Intention): Promise<void> {
+  const { clock, entropy, node, vault } = deps;
+  const { content } = intention;
+  const problems = lint(content, {
+    now: clock.now(),
+    demonstration: node.demonstration,
+    iss: issuerOf(node.origin, intention.authority),
+  });
+  if (problems.length > 0)
+    throw new Fault('credential-not-sound', { values: { problems: problems.join('; ').slice(0, 500) } });
+  const salts = content.disclosable.map(() => entropy.bytes(saltBytes));
+  const built = buildSdJwt({ ...content, salts });
+  await insertCredential(tx, rowOf(intention, canonicalBytes(built.payload)));
+  const disclosures = built.disclosures.map(({ text }) => text);
+  await vault.putDisclosures(tx, { credentialId: intention.id, subjectId: intention.subjectId, disclosures });
+}
+
+async function record(
+  tx: Transaction,
+  { clock, events, node }: CredentialsDependencies,
+  { credentialId, issuerJwt, keyId }: SignedCredential,
+  { act, type, details, evidence }: IssuedEvent,
+): Promise<CredentialRow> {
+  const digest = issuerJwtDigest(issuerJwt);
+  const signed = { issuerJwt, issuerJwtDigest: digest, keyId, recordedAt: clock.now() };
+  if (!(await markIssued(tx, credentialId, signed))) throw new Fault('credential-already-issued');
+  const row = await findCredential(tx, credentialId);
+  assert(row, `credential ${credentialId} vanished`);
+  const { agreementId, agreementVersion, agreementRow } = row;
+  await events.append(tx, act, {
+    type,
+    issuer: issuerOf(node.origin, row.authority),
+    subjectId: row.subjectId,
+    objectType: 'credential',
+    objectId: row.id,
+    effectiveAt: row.issuedAt.toISOString(),
+    keyId,
+    after: digest,
+    ...(agreementId !== null && {
+      agreement: { id: agreementId, version: agreementVersion ?? 0, rowId: agreementRow ?? '' },
+    }),
+    ...(evidence && { evidence }),
+    details: { number: row.number, vct: row.vct, qualification: row.qualification, ...details },
+  });
+  return row;
 }
 
 function rowOf(intention: Intention, payload: Uint8Array) {

@@ -15,10 +15,21 @@ import { exampleDigest, exampleJws } from './examples.ts';
 const tag = 'Status';
 const deciders = ['home-registrar', 'host-assessor', 'host-approver', 'holder'] as const;
 
-export function statusEventRoutes(router: Router, { statusEvents, statusEventsOf }: Credentials): void {
-  const render = async (reference: string, { caller }: { caller: Caller }) =>
-    statusEventAnswer(await statusEvents.get(reference, caller));
-  const location = (reference: string): string => `/v1/status-events/${reference}`;
+export function statusEventRoutes(router: Router, credentials: Credentials): void {
+  mountDeciding(router, credentials);
+  mountApproving(router, credentials);
+  mountListing(router, credentials);
+}
+
+function answering({ statusEvents }: Credentials) {
+  return {
+    render: async (reference: string, { caller }: { caller: Caller }) =>
+      statusEventAnswer(await statusEvents.get(reference, caller)),
+    location: (reference: string): string => `/v1/status-events/${reference}`,
+  };
+}
+
+function mountDeciding(router: Router, credentials: Credentials): void {
   router.mountCreation(
     {
       id: 'decideStatus',
@@ -49,11 +60,13 @@ export function statusEventRoutes(router: Router, { statusEvents, statusEventsOf
     },
     {
       perform: ({ body, caller, requestId }, claim) =>
-        statusEvents.decide(body, { caller, requestId, claim }),
-      render,
-      location,
+        credentials.statusEvents.decide(body, { caller, requestId, claim }),
+      ...answering(credentials),
     },
   );
+}
+
+function mountApproving(router: Router, credentials: Credentials): void {
   router.mountCreation(
     {
       id: 'approveStatus',
@@ -82,11 +95,13 @@ export function statusEventRoutes(router: Router, { statusEvents, statusEventsOf
     },
     {
       perform: ({ params, body, caller, requestId }, claim) =>
-        statusEvents.approve(params.id, body, { caller, requestId, claim }),
-      render,
-      location,
+        credentials.statusEvents.approve(params.id, body, { caller, requestId, claim }),
+      ...answering(credentials),
     },
   );
+}
+
+function mountListing(router: Router, credentials: Credentials): void {
   router.mount(
     {
       id: 'listStatusEvents',
@@ -105,7 +120,7 @@ export function statusEventRoutes(router: Router, { statusEvents, statusEventsOf
       answers: { 200: { description: 'All of them.', schema: statusEventList } },
     },
     async ({ query, caller }) => {
-      const found = await statusEventsOf(query.objectType, query.objectId);
+      const found = await credentials.statusEventsOf(query.objectType, query.objectId);
       const authority = 'organisation' in caller ? caller.organisation.authority : null;
       const regulator = caller.kind !== 'public' && caller.roles.some((role) => role === 'regulator');
       const visible = found.filter((event) => regulator || event.authority === authority);

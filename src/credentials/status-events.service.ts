@@ -1,5 +1,5 @@
 import { refusalOfStatement } from '../access/index.ts';
-import type { Caller, Officer } from '../kernel/caller.ts';
+import { type Caller, callerName, type Officer } from '../kernel/caller.ts';
 import type { Claim } from '../kernel/claim.ts';
 import type { Act } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
@@ -13,6 +13,7 @@ import { decisionDigest, type StatusDecision } from './status-change.ts';
 import {
   findStatusEvent,
   insertStatusEvent,
+  type NewStatusEvent,
   lockStatusEvent,
   putInForce,
   setRevision,
@@ -115,26 +116,61 @@ function roleOf(caller: Caller): string {
     : (caller.roles.find((role) => role !== 'regulator') ?? 'officer');
 }
 
-async function decideIn(
-  tx: Transaction,
-  deps: CredentialsDependencies,
-  facts: {
-    request: StatusRequest;
-    digest: string;
-    caller: Caller;
-    signer: Officer | undefined;
-    act: Act;
-    id: string;
-  },
-): Promise<void> {
-  const { request, digest, caller, signer, act, id } = facts;
+interface DecisionFacts {
+  readonly request: StatusRequest;
+  readonly digest: string;
+  readonly caller: Caller;
+  readonly signer: Officer | undefined;
+  readonly act: Act;
+  readonly id: string;
+}
+
+type Target = Awaited<ReturnType<typeof lockTarget>>;
+
+async function decideIn(tx: Transaction, deps: CredentialsDependencies, facts: DecisionFacts): Promise<void> {
+  const { request, digest, caller, act, id } = facts;
   const { decision } = request;
   const target = await lockTarget(tx, decision.object, decision);
   refuseStranger(caller, target, decision);
-  const recordedAt = deps.clock.now();
-  const effectiveAt = decision.effectiveAt === undefined ? recordedAt : new Date(decision.effectiveAt);
+  const now = deps.clock.now();
+  const effectiveAt = decision.effectiveAt === undefined ? now : new Date(decision.effectiveAt);
   const twoPeople = needsTwoPeople(decision.kind, target.credential?.vct === vct.recognition);
-  await insertStatusEvent(tx, {
+  await insertStatusEvent(tx, statusEventOf(facts, target, { now, effectiveAt, twoPeople }));
+  const details = {
+    decision: digest,
+    ...(decision.instrumentDigest !== undefined && { instrument: decision.instrumentDigest }),
+  };
+  if (!twoPeople) {
+    const effect: Effect = {
+      statusEventId: id,
+      ...decision,
+      effectiveAt,
+      act,
+      reason: request.reason,
+      details,
+    };
+    await takeEffect(tx, deps, target, effect);
+    return;
+  }
+  await deps.events.append(tx, act, {
+    type: 'status.proposed',
+    issuer: issuerOf(deps.node.origin, target.authority),
+    subjectId: target.credential?.subjectId ?? target.record?.subjectId ?? null,
+    objectType: 'status-event',
+    objectId: id,
+    reasonCode: decision.reasonCode,
+    ...(request.reason !== undefined && { reason: request.reason }),
+    details: { ...details, object: decision.object.id, kind: decision.kind },
+  });
+}
+
+function statusEventOf(
+  { request, digest, signer, act, id }: DecisionFacts,
+  target: Target,
+  { now, effectiveAt, twoPeople }: { now: Date; effectiveAt: Date; twoPeople: boolean },
+): NewStatusEvent {
+  const { decision } = request;
+  return {
     id,
     objectType: decision.object.type,
     objectId: decision.object.id,
@@ -147,39 +183,16 @@ async function decideIn(
     reasonCode: decision.reasonCode,
     legalEffect: legalEffectOf(decision.kind),
     effectiveAt,
-    recordedAt,
+    recordedAt: now,
     reviewOn: decision.reviewOn ?? null,
     disclosureUntil: decision.disclosureUntil ?? null,
     instrumentDigest: decision.instrumentDigest ?? null,
     decisionSha256: digest,
-    decidedBy: signer
-      ? `officer:${signer.officerId}`
-      : act.by.kind === 'holder'
-        ? `holder:${act.by.keyThumbprint}`
-        : 'unknown',
+    decidedBy:
+      'kind' in act.by && act.by.kind !== 'rule' && act.by.kind !== 'peer' ? callerName(act.by) : 'rule',
     decidedByPerson: signer?.personId ?? null,
     decisionJws: request.signature ?? null,
-  });
-  const details = {
-    decision: digest,
-    ...(decision.instrumentDigest !== undefined && { instrument: decision.instrumentDigest }),
   };
-  if (twoPeople) {
-    const subjectId = target.credential?.subjectId ?? target.record?.subjectId ?? null;
-    await deps.events.append(tx, act, {
-      type: 'status.proposed',
-      issuer: issuerOf(deps.node.origin, target.authority),
-      subjectId,
-      objectType: 'status-event',
-      objectId: id,
-      reasonCode: decision.reasonCode,
-      ...(request.reason !== undefined && { reason: request.reason }),
-      details: { ...details, object: decision.object.id, kind: decision.kind },
-    });
-    return;
-  }
-  const effect: Effect = { statusEventId: id, ...decision, effectiveAt, act, details };
-  await takeEffect(tx, deps, target, effect);
 }
 
 /** Only the authority that issued, or keeps the record, decides; to everybody else it does not exist. A holder may give up, no more. */
@@ -202,7 +215,7 @@ function refuseStranger(
 async function takeEffect(
   tx: Transaction,
   deps: CredentialsDependencies,
-  target: Awaited<ReturnType<typeof lockTarget>>,
+  target: Target,
   effect: Effect,
 ): Promise<{ from: string; revision: number | null }> {
   if (target.credential) return applyToCredential(tx, deps, target.credential, effect);

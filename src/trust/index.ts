@@ -9,6 +9,7 @@ import { authoritiesRoutes } from './authorities.routes.ts';
 import { trustListRoutes } from './trust.routes.ts';
 import type { Trust } from './trust.ts';
 
+export { type OfflineList, offlineTrustList } from './offline.ts';
 export type { TrustView } from './trust-view.ts';
 export { createTrust } from './trust.service.ts';
 export type { PeerSync, Trust } from './trust.ts';

@@ -103,6 +103,9 @@ export default defineConfig(
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
     },
   },
+  // Texts in three languages are data; the wiring of all contexts is read from top to bottom in one piece.
+  { files: ['src/kernel/faults-*.ts'], rules: { 'max-lines': 'off' } },
+  { files: ['src/contexts.ts'], rules: { 'max-lines-per-function': 'off' } },
   { files: ['src/**/*.ts'], ignores: ['src/bin/**'], rules: borrowing },
   {
     files: ['test/**/*.ts'],

@@ -34,9 +34,9 @@ const nonce = z
   .meta({ description: 'From POST /v1/nonces; used up by this request.' });
 
 /** The only items of a person that a host node keeps. */
-export const consentItems = ['nameEn', 'nameZhHant', 'nameZhHans', 'birthDate'] as const;
+const consentItems = ['nameEn', 'nameZhHant', 'nameZhHans', 'birthDate'] as const;
 
-export const consent = z
+const consent = z
   .strictObject({
     scope: text(200),
     recipient: text(200).meta({ description: 'Who may keep the items: this node or its authority.' }),

@@ -1,7 +1,7 @@
 import { addDays, civilDate, startOfCivilDate } from '../kernel/instants.ts';
 
 /** Working days that a decision may take, net of the time in which the holder was asked for more (domain 6, story 12). */
-export const decisionWorkingDays = 10;
+const decisionWorkingDays = 10;
 
 export interface DecisionClock {
   readonly acknowledgedAt: Date;

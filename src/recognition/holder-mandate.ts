@@ -6,7 +6,7 @@ import { type MandateClaims, mandateClaims, mandateType } from './mandate.schema
 
 /** What the holder lets an employer do: relay an application to one node, until a day, and nothing else. */
 
-export const mandateLimits = { maxBytes: 4_096, skewSeconds: 60, lifeDaysMax: 92 } as const;
+const mandateLimits = { maxBytes: 4_096, skewSeconds: 60, lifeDaysMax: 92 } as const;
 
 export type MandateRefusal =
   | 'malformed'

@@ -5,9 +5,7 @@ import type { Recognition } from './recognition.service.ts';
 
 export { applicationAnswer, applicationPage } from './application.schema.ts';
 export { approvalAnswer, decisionAnswer } from './decision.schema.ts';
-export type { RecognitionDependencies } from './dependencies.ts';
 export { createRecognition, type Recognition } from './recognition.service.ts';
-export { mandateType } from './mandate.schema.ts';
 
 export function recognitionRoutes(router: Router, recognition: Recognition): void {
   applicationRoutes(router, recognition);

@@ -23,7 +23,7 @@ import {
 } from './presented-claims.schema.ts';
 
 /** Seconds that a proof by the holder's key may be old: as long as its nonce lives. */
-export const proofSecondsMax = 600;
+const proofSecondsMax = 600;
 
 export interface PresentationPolicy {
   readonly trust: TrustFacts;

@@ -9,7 +9,7 @@ import { ruleNumbers, ruleOutcomes, type RuleTrace } from './trace.ts';
 const component = agreementRow.shape.components.element;
 const coded = agreementRow.shape.notConferred.element;
 
-export const ruleTrace = z
+const ruleTrace = z
   .object({
     rule: z.literal(ruleNumbers).meta({ description: 'Number of the decision rule.' }),
     outcome: z.enum(ruleOutcomes),

@@ -16,12 +16,12 @@ export const seconds = epochSeconds(now);
 export const hongKong = 'https://hk.wenjin.example';
 export const shenzhen = 'https://sz.wenjin.example';
 
-export const registrar = softwareSigner();
+const registrar = softwareSigner();
 export const college = softwareSigner();
 export const stranger = softwareSigner();
 
 export const registrarIss = `${shenzhen}/authorities/demo-sz-registrar`;
-export const collegeIss = `${hongKong}/authorities/demo-bridging-college`;
+const collegeIss = `${hongKong}/authorities/demo-bridging-college`;
 export const recogniser = 'demo-hk-recognition';
 export const recogniserIss = `${hongKong}/authorities/${recogniser}`;
 

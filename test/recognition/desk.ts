@@ -243,11 +243,13 @@ export async function openDesk() {
       owner.query(`update idempotency_claims set lease_until = now() - interval '1 second' where key = $1`, [
         key,
       ]),
+    /** The database goes away. */
+    interrupt: () => opened.close(),
     async close() {
       await app.close();
       await access.stop();
       await owner.end();
-      await opened.close();
+      await opened.close().catch(() => undefined);
       await database.drop();
     },
   };

@@ -11,7 +11,7 @@ import type { Desk, RegisteredOfficer } from './desk.ts';
 
 /** The steps of an application, as a holder and two officers take them. */
 
-export const target = 'hk-ecf-crm-core';
+const target = 'hk-ecf-crm-core';
 
 export const consent = {
   scope: 'recognition of one qualification',

@@ -40,6 +40,8 @@ export interface AnswerContext {
   /** Of the agreement version that the decision stands under. */
   readonly appeal: AgreementVersion['document']['appeal'] | undefined;
   readonly personalData: PersonalDataDecision;
+  /** Of the latest decision. */
+  readonly reasons: string | null;
   /** Undefined where it may not be in this answer, or is gone. */
   readonly person: Person | undefined;
 }
@@ -78,7 +80,7 @@ export function answerOf(file: ApplicationFile, context: AnswerContext): Applica
 /** Until a second officer has approved it, a decision is no decision to the outside. A returned one never becomes any. */
 function decisionOf(
   { decision, approval }: ApplicationFile,
-  { viewer, appeal }: AnswerContext,
+  { viewer, appeal, reasons }: AnswerContext,
 ): ApplicationAnswer['decision'] {
   if (decision === undefined) return null;
   const inside = viewer === 'officer' || viewer === 'regulator';
@@ -88,7 +90,7 @@ function decisionOf(
     id: decision.id,
     outcome: decision.outcome,
     override: decision.override,
-    reasons: decision.reasons,
+    reasons,
     conditions: [...decision.conditions],
     decidedAt: preciseText(decision.decidedAt),
     approvedAt: textOrNull(approved?.approvedAt ?? null),

@@ -83,10 +83,10 @@ export interface DecisionRow {
   readonly proposalId: string;
   readonly outcome: DecisionOutcome;
   readonly override: boolean;
-  readonly reasons: string | null;
   /** Those that are in effect: of the decision, or of the proposal. */
   readonly conditions: readonly string[];
-  readonly content: Uint8Array;
+  /** The decision as it was signed, reasons and all, under the key of the person. */
+  readonly sealed: Uint8Array;
   readonly digest: string;
   readonly jws: string;
   readonly officerId: string;
@@ -103,7 +103,7 @@ export interface ApprovalRow {
   readonly applicationId: string;
   readonly decisionId: string;
   readonly verdict: Verdict;
-  readonly note: string | null;
+  readonly noteSealed: Uint8Array | null;
   readonly jws: string;
   readonly officerId: string;
   readonly personId: string;

@@ -106,7 +106,13 @@ function mountEvidence(router: Router, recognition: Recognition): void {
       body: evidenceRequest,
       bodyExamples: { bridging: { value: { bridging: [examplePresentation], nonce: exampleNonce } } },
       answers: { 201: { description: 'The application with its new proposal.', schema: applicationAnswer } },
-      faults: [...presentationFaults, 'not-found', 'application-state', 'proposal-outdated'],
+      faults: [
+        ...presentationFaults,
+        'not-found',
+        'application-state',
+        'proposal-outdated',
+        'subject-erased',
+      ],
     },
     {
       perform: ({ params, body, caller, requestId }, claim) =>
@@ -130,7 +136,7 @@ function mountWithdrawal(router: Router, recognition: Recognition): void {
       description: 'By the holder, as long as no officer has decided.',
       params: applicationParams,
       answers: { 201: { description: 'Withdrawn.', schema: applicationAnswer } },
-      faults: ['not-found', 'application-state'],
+      faults: ['not-found', 'application-state', 'subject-erased'],
     },
     {
       perform: ({ params, caller, requestId }, claim) =>

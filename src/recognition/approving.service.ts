@@ -19,6 +19,7 @@ import type { Granting } from './granting.service.ts';
 import { isClosed, type Step } from './life-cycle.ts';
 import { approvedEvent } from './recognition-events.ts';
 import { requireOfficer, requireStatement } from './signing.service.ts';
+import { reasonsOf, sealNote } from './words.service.ts';
 
 export interface ApprovalSubmission {
   readonly applicationId: string;
@@ -43,7 +44,8 @@ export interface Approving {
 interface Resolution {
   readonly application: Application;
   readonly decision: DecisionRow;
-  readonly approval: ApprovalRow;
+  readonly approval: Omit<ApprovalRow, 'noteSealed'>;
+  readonly note: string | null;
   readonly step: Step;
   readonly act: Act;
   readonly claim: Claim<Transaction>;
@@ -64,18 +66,18 @@ export function createApproving(deps: RecognitionDependencies, granting: Grantin
       const verdict = given.verdict ?? 'approve';
       await requireStatement(deps, signature, { officer, act: verdict, decisionSha256: decision.digest });
       const act = actOf(from, { role: 'host-approver', purpose: recognitionPurpose });
-      const approval: ApprovalRow = {
+      const approval: Omit<ApprovalRow, 'noteSealed'> = {
         id: claim.id,
         applicationId,
         decisionId: decision.id,
         verdict,
-        note: given.note ?? null,
         jws: signature,
         ...personOf(officer),
         approvedAt: deps.clock.now(),
         credentialId: null,
       };
-      const plain = { application, decision, approval, act, claim, evidence: [], alongside: nothing };
+      const note = given.note ?? null;
+      const plain = { application, decision, approval, note, act, claim, evidence: [], alongside: nothing };
       const step = stepOf(approval, decision);
       if (step !== 'issue') return record(deps, { ...plain, step });
       const granted = await granting.grant({ application, decision, act });
@@ -92,7 +94,7 @@ export function createApproving(deps: RecognitionDependencies, granting: Grantin
 
 const nothing = (): Promise<void> => Promise.resolve();
 
-function stepOf({ verdict }: ApprovalRow, { outcome }: DecisionRow): Step {
+function stepOf({ verdict }: Pick<ApprovalRow, 'verdict'>, { outcome }: DecisionRow): Step {
   if (verdict === 'return') return 'return';
   if (isPositive(outcome)) return 'issue';
   return outcome === 'refused' ? 'refuse' : 'request-information';
@@ -118,8 +120,8 @@ async function pendingDecision(
 }
 
 async function record(
-  { db, clock, events, node }: RecognitionDependencies,
-  { application, decision, approval, step, act, claim, evidence, alongside }: Resolution,
+  { db, clock, events, node, vault }: RecognitionDependencies,
+  { application, decision, approval, note, step, act, claim, evidence, alongside }: Resolution,
 ): Promise<{ status: number; reference: string }> {
   const outcome = { status: 201, reference: approval.id };
   await db.transaction(async (tx) => {
@@ -132,7 +134,9 @@ async function record(
     const proposal = await readProposal(tx, { id: decision.proposalId, applicationId: application.id });
     if (proposal === undefined) throw new Error(`Decision ${decision.id} has no proposal.`);
     await insertEvidence(tx, application.id, evidence);
-    await insertApproval(tx, approval);
+    const { subjectId } = application;
+    const noteSealed = await sealNote(tx, vault, { subjectId, id: approval.id, note });
+    await insertApproval(tx, { ...approval, noteSealed });
     await alongside(tx);
     const at = clock.now();
     await changeApplication(tx, application.id, {
@@ -142,8 +146,9 @@ async function record(
       ...(step === 'request-information' && { clock: { ...before, stoppedAt: at } }),
     });
     const context = { application, origin: node.origin };
-    const event = approvedEvent(context, { decision, proposal, approval, after: next, evidence });
-    await events.append(tx, act, event);
+    const reasons = await reasonsOf(tx, vault, { ...decision, subjectId });
+    const facts = { decision, reasons, proposal, approval, note, after: next, evidence };
+    await events.append(tx, act, approvedEvent(context, facts));
     await claim.record(tx, outcome);
   });
   return outcome;

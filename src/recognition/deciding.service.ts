@@ -15,6 +15,7 @@ import type { RecognitionDependencies } from './dependencies.ts';
 import { decodeProposal } from './proposal-content.ts';
 import { decidedEvent } from './recognition-events.ts';
 import { requireOfficer, requireStatement } from './signing.service.ts';
+import { sealDecision } from './words.service.ts';
 
 export interface DecisionSubmission {
   readonly applicationId: string;
@@ -32,7 +33,7 @@ export interface Deciding {
 }
 
 export function createDeciding(deps: RecognitionDependencies): Deciding {
-  const { db, clock, events, node } = deps;
+  const { db, clock, events, node, vault } = deps;
   return {
     async decide({ applicationId, decision, signature }, from, claim) {
       const officer = requireOfficer(from.caller);
@@ -49,15 +50,14 @@ export function createDeciding(deps: RecognitionDependencies): Deciding {
       const conditions = conditionsIn(deps, decision, { application, proposal });
       const { content, digest } = decisionBytes(decision);
       await requireStatement(deps, signature, { officer, act: 'decide', decisionSha256: digest });
-      const row: Omit<DecisionRow, 'sequence'> = {
+      const reasons = decision.reasons ?? null;
+      const row: Omit<DecisionRow, 'sequence' | 'sealed'> = {
         id: claim.id,
         applicationId,
         proposalId: proposal.id,
         outcome: decision.outcome,
         override: decision.override,
-        reasons: decision.reasons ?? null,
         conditions,
-        content,
         digest,
         jws: signature,
         ...personOf(officer),
@@ -72,10 +72,11 @@ export function createDeciding(deps: RecognitionDependencies): Deciding {
         const { next } = await lockedFor(tx, applicationId, 'decide');
         if ((await latestProposal(tx, applicationId)).id !== proposal.id)
           throw new Fault('proposal-outdated');
-        await insertDecision(tx, row);
+        const sealed = await sealDecision(tx, vault, { ...application, id: row.id, content });
+        await insertDecision(tx, { ...row, sealed });
         await changeApplication(tx, applicationId, { state: next });
         const context = { application, origin: node.origin };
-        await events.append(tx, act, decidedEvent(context, { decision: row, proposal }));
+        await events.append(tx, act, decidedEvent(context, { decision: row, reasons, proposal }));
         await claim.record(tx, outcome);
       });
       return outcome;

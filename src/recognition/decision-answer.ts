@@ -6,8 +6,8 @@ import type { approvalAnswer, decisionAnswer } from './decision.schema.ts';
 export type DecisionAnswer = z.output<typeof decisionAnswer>;
 export type ApprovalAnswer = z.output<typeof approvalAnswer>;
 
-export function decisionAnswerOf(row: DecisionRow): DecisionAnswer {
-  const { id, applicationId, proposalId, outcome, override, reasons, conditions, digest, state } = row;
+export function decisionAnswerOf(row: DecisionRow, reasons: string | null): DecisionAnswer {
+  const { id, applicationId, proposalId, outcome, override, conditions, digest, state } = row;
   return {
     id,
     applicationId,
@@ -23,8 +23,11 @@ export function decisionAnswerOf(row: DecisionRow): DecisionAnswer {
   };
 }
 
-export function approvalAnswerOf(row: ApprovalRow, { state }: Pick<Application, 'state'>): ApprovalAnswer {
-  const { id, applicationId, decisionId, verdict, note, credentialId } = row;
+export function approvalAnswerOf(
+  row: ApprovalRow,
+  { state, note }: Pick<Application, 'state'> & { readonly note: string | null },
+): ApprovalAnswer {
+  const { id, applicationId, decisionId, verdict, credentialId } = row;
   return {
     id,
     applicationId,

@@ -43,6 +43,7 @@ function mountDecision(router: Router, recognition: Recognition): void {
       faults: [
         'not-found',
         'application-state',
+        'subject-erased',
         'proposal-outdated',
         'override-required',
         'override-not-meant',
@@ -90,6 +91,7 @@ function mountApproval(router: Router, recognition: Recognition): void {
         'decision-differs',
         'decision-not-pending',
         'application-state',
+        'subject-erased',
         'evidence-changed',
         'signature-not-accepted',
         'not-recognised-here',

@@ -18,6 +18,7 @@ import type { RecognitionDependencies } from './dependencies.ts';
 import { type ApplicationsPage, listFor, type ListRequest } from './listing.service.ts';
 import { personalDataFor } from './personal-data.ts';
 import { type Viewer, viewers } from './viewers.ts';
+import { noteOf, reasonsOf } from './words.service.ts';
 
 export interface Reading {
   /** An officer's or a regulator's look is on record before the answer is given. @throws Fault `not-found` */
@@ -31,7 +32,7 @@ export interface Reading {
 }
 
 export function createReading(deps: RecognitionDependencies): Reading {
-  const { db } = deps;
+  const { db, vault } = deps;
   return {
     async application(id, from) {
       const { application, viewer } = await ownApplication(deps, id, { caller: from.caller, as: viewers });
@@ -47,14 +48,17 @@ export function createReading(deps: RecognitionDependencies): Reading {
     list: (request, { caller }) => listFor(deps, request, caller),
     async decision(id) {
       const row = await readDecision(db, id);
-      if (row === undefined) throw new Fault('not-found');
-      return decisionAnswerOf(row);
+      const application = row && (await readApplication(db, row.applicationId));
+      if (row === undefined || application === undefined) throw new Fault('not-found');
+      const { subjectId } = application;
+      return decisionAnswerOf(row, await reasonsOf(db, vault, { ...row, subjectId }));
     },
     async approval(id) {
       const row = await readApproval(db, id);
       const application = row && (await readApplication(db, row.applicationId));
       if (row === undefined || application === undefined) throw new Fault('not-found');
-      return approvalAnswerOf(row, application);
+      const { state, subjectId } = application;
+      return approvalAnswerOf(row, { state, note: await noteOf(db, vault, { ...row, subjectId }) });
     },
   };
 }
@@ -87,11 +91,13 @@ async function render(
   const file = await readFile(db, application);
   const personalData = personalDataFor(viewer, { caller, node, homeIssuer: application.homeIssuer });
   const { agreementId, agreementVersion } = file.proposal;
+  const { subjectId } = application;
   return answerOf(file, {
     viewer,
     origin: node.origin,
     appeal: agreements.view().version(agreementId, agreementVersion)?.document.appeal,
     personalData,
-    person: personalData.included ? await vault.person(db, application.subjectId) : undefined,
+    reasons: file.decision ? await reasonsOf(db, vault, { ...file.decision, subjectId }) : null,
+    person: personalData.included ? await vault.person(db, subjectId) : undefined,
   });
 }

@@ -8,7 +8,8 @@ import type { Proposed } from './proposal.schema.ts';
 
 /** What the log keeps of an application (domain 3.2): who and on what evidence, never a name. */
 
-type Decided = Omit<DecisionRow, 'sequence'>;
+type Decided = Omit<DecisionRow, 'sequence' | 'sealed'>;
+type Approved = Omit<ApprovalRow, 'noteSealed'>;
 
 export interface EventContext {
   readonly application: Pick<Application, 'id' | 'authority' | 'subjectId'>;
@@ -93,12 +94,16 @@ export function proposedEvent(
 
 export function decidedEvent(
   context: EventContext,
-  { decision, proposal }: { readonly decision: Decided; readonly proposal: ProposalRow },
+  {
+    decision,
+    reasons,
+    proposal,
+  }: { readonly decision: Decided; readonly reasons: string | null; readonly proposal: ProposalRow },
 ): DomainEvent {
   return {
     type: 'application.decided',
     ...about(context),
-    ...decisionFacts(decision, proposal),
+    ...decisionFacts(decision, reasons, proposal),
     before: 'under-assessment',
     after: 'decision-proposed',
     details: {
@@ -115,16 +120,20 @@ export function approvedEvent(
   context: EventContext,
   {
     decision,
+    reasons,
     proposal,
     approval,
+    note,
     after,
-    evidence = [],
+    evidence,
   }: {
     readonly decision: Decided;
+    readonly reasons: string | null;
     readonly proposal: ProposalRow;
-    readonly approval: ApprovalRow;
+    readonly approval: Approved;
+    readonly note: string | null;
     readonly after: ApplicationState;
-    readonly evidence?: readonly EvidenceItem[];
+    readonly evidence: readonly EvidenceItem[];
   },
 ): DomainEvent {
   const returned = approval.verdict === 'return';
@@ -132,7 +141,7 @@ export function approvedEvent(
   return {
     type: returned ? 'application.returned' : approved,
     ...about(context),
-    ...decisionFacts(decision, proposal),
+    ...decisionFacts(decision, reasons, proposal),
     before: 'decision-proposed',
     after,
     evidence: evidenceOf(evidence),
@@ -141,7 +150,7 @@ export function approvedEvent(
       decision: decision.id,
       proposal: proposal.id,
       credential: approval.credentialId,
-      note: approval.note,
+      note,
       maker: {
         officer: decision.officerId,
         person: decision.personId,
@@ -164,7 +173,7 @@ export function withdrawnEvent(context: EventContext, before: ApplicationState):
   return { type: 'application.withdrawn', ...about(context), before, after: 'withdrawn' };
 }
 
-function decisionFacts({ reasons, outcome }: Decided, proposal: ProposalRow) {
+function decisionFacts({ outcome }: Decided, reasons: string | null, proposal: ProposalRow) {
   return {
     agreement: { id: proposal.agreementId, version: proposal.agreementVersion, rowId: proposal.rowId },
     reasonCode: outcome,

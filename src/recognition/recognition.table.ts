@@ -131,9 +131,9 @@ export const decisions = pgTable(
       .references(() => proposals.id),
     outcome: text({ enum: decisionOutcomes }).notNull(),
     override: boolean().notNull(),
-    reasons: text(),
     conditions: text().array().notNull(),
-    content: bytes().notNull(),
+    /** What was signed, as canonical JSON with the reasons, under the key of the person that they are about. */
+    sealed: bytes().notNull(),
     digest: text().notNull(),
     jws: text().notNull(),
     officerId: uuid().notNull(),
@@ -163,7 +163,8 @@ export const approvals = pgTable(
       .references(() => decisions.id)
       .unique(),
     verdict: text({ enum: verdicts }).notNull(),
-    note: text(),
+    /** In words, so under the key of the person. */
+    noteSealed: bytes(),
     jws: text().notNull(),
     officerId: uuid().notNull(),
     personId: uuid().notNull(),

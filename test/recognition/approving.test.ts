@@ -321,6 +321,26 @@ describe('a refusal', () => {
     expect(await issuedFor(application.id)).toEqual([]);
   });
 
+  test('and its words are under the key of the person: erased with them, and nowhere else', async () => {
+    const application = await apply(desk, name, holder, { bridging: [{}] });
+    const decision = await decide(desk, ['maker', maker], application, refusing);
+    await approve(desk, ['checker', checker], decision, { note: 'A note on the contradiction.' });
+    const [row] = await desk.query(
+      `select a.subject_id, d::text || p::text as rows from decisions d
+       join approvals p on p.decision_id = d.id join applications a on a.id = d.application_id where d.id = $1`,
+      [decision.id],
+    );
+    const hex = (text: string) => Buffer.from(text).toString('hex');
+    for (const word of ['contradict', hex('contradict')]) expect(String(row?.['rows'])).not.toContain(word);
+    await desk.db.transaction((tx) => desk.vault.erase(tx, String(row?.['subject_id'])));
+    const seen = await read('maker', application.id);
+    expect(seen).toMatchObject({
+      state: 'refused',
+      person: null,
+      decision: { outcome: 'refused', reasons: null },
+    });
+  });
+
   test('of an award that came by grandfathering follows the proposal and still gives reasons', async () => {
     const application = await apply(desk, name, holder, { home: { route: 'grandfathering' } });
     expect(application.proposal.outcome).toBe('refuse');

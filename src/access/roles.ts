@@ -202,10 +202,6 @@ export function grantableScopes(of: readonly Role[]): readonly Scope[] {
   return scopes.filter((scope) => of.some((role) => roleRules[role].scopes.includes(scope)));
 }
 
-export function isScope(text: string): text is Scope {
-  return scopes.some((scope) => scope === text);
-}
-
 export interface RoleRefusal {
   /** Position in the list that was asked for. */
   readonly index: number;

@@ -7,22 +7,20 @@ export type {
   AgreementVersion,
   CodedText,
 } from './agreement.ts';
-export { documentBytes, findRow, readDocument, versionKey } from './agreement.ts';
+export { documentBytes } from './agreement.ts';
 export type { AgreementKey, AgreementKeys } from './agreement-keys.ts';
-export { agreementDocument, agreementId, agreementRow, rowId } from './agreement.schema.ts';
+export { agreementRow } from './agreement.schema.ts';
 export { agreementsRoutes } from './agreements.routes.ts';
 export { type Agreements, type Change, createAgreements } from './agreements.service.ts';
-export { conditionText, fillLocalised, listed, routeTexts, wordsOf } from './condition-texts.ts';
-export { type Facts, isWithin, standingOf } from './conditions.ts';
+export { conditionText, fillLocalised, listed, routeTexts } from './condition-texts.ts';
+export { type Facts, standingOf } from './conditions.ts';
 export { demonstrationAgreement } from './demonstration.ts';
 export type { AgreementsDependencies } from './drafting.service.ts';
 export type { EquivalenceAnswer } from './equivalence.ts';
-export { equivalenceAnswer, equivalenceQuestion } from './equivalence.schema.ts';
 export type { EquivalenceQuestion } from './equivalence-index.ts';
 export { accreditationWithin } from './equivalence-rows.ts';
-export { agreementPublication, agreementSummary } from './publication.schema.ts';
 export type { PublishedAgreement, Reception } from './receiving.service.ts';
-export { type GoverningAgreement, type GoverningDates, governs, stateAt, terminationAt } from './state.ts';
+export { type GoverningAgreement, type GoverningDates, governs } from './state.ts';
 export { outstandingCondition, type RecognitionTerms } from './terms.ts';
 export { isExemptionSigned, isLocal } from './validation.ts';
 export { type AgreementsView, buildView, type Candidate, type CandidateQuestion } from './view.ts';

@@ -82,15 +82,3 @@ export function buildView(versions: readonly AgreementVersion[]): AgreementsView
       }),
   };
 }
-
-/** Dates of a question that is put now about an award, before any application. */
-export function datesOf({
-  award,
-  at,
-}: {
-  readonly award: string | undefined;
-  readonly at: Date;
-}): GoverningDates {
-  const today = civilDate(at);
-  return { award, application: today, decision: today };
-}

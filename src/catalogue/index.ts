@@ -18,9 +18,9 @@ export type {
   Specialism,
   Translated,
 } from './entries.ts';
-export { component, condition, equivalenceRow, rowComponent } from './equivalence.schema.ts';
+export { condition, equivalenceRow } from './equivalence.schema.ts';
 export type { Page } from './ordered.ts';
-export { awardSpecialism, qualification, specialismCode, translated } from './qualification.schema.ts';
+export { qualification, specialismCode } from './qualification.schema.ts';
 export { type RowFilter, rowKey } from './rows.ts';
 export type { QualificationFilter } from './search.ts';
 export * from './vocabulary.ts';

@@ -38,23 +38,6 @@ export async function findRecord(reader: Reader, id: string): Promise<AwardRecor
   return row && fromRow(row);
 }
 
-export async function findRecordOf(
-  reader: Reader,
-  of: { authority: string; subjectId: string; qualification: string },
-): Promise<AwardRecord | undefined> {
-  const [row] = await reader
-    .select()
-    .from(records)
-    .where(
-      and(
-        eq(records.authority, of.authority),
-        eq(records.subjectId, of.subjectId),
-        eq(records.qualification, of.qualification),
-      ),
-    );
-  return row && fromRow(row);
-}
-
 export async function lockRecord(tx: Transaction, id: string): Promise<AwardRecord | undefined> {
   const [row] = await tx.select().from(records).where(eq(records.id, id)).for('update');
   return row && fromRow(row);

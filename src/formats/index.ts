@@ -1,6 +1,6 @@
 export { type BuiltSdJwt, buildSdJwt, type SdJwtContent } from './build-sd-jwt.ts';
 export type { Check, CheckCode, CheckOutcome, KeyBindingCheckCode, TimeCheckCode } from './check.ts';
-export { checkTimes, isNumericDate } from './check-times.ts';
+export { checkTimes } from './check-times.ts';
 export {
   type Disclosure,
   digestOfDisclosure,
@@ -20,10 +20,8 @@ export {
 } from './process-disclosures.ts';
 export {
   combineSdJwt,
-  keyBindingType,
   parseSdJwt,
   type SdJwtParts,
-  sdJwtLimits,
   sdJwtVcType,
 } from './sd-jwt.ts';
 export {

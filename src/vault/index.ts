@@ -2,18 +2,14 @@ export type { Consent, NewConsent } from './consent.ts';
 export {
   type IdentityMatch,
   type IdentityNumberComparison,
-  isContradicted,
   type MatchedCode,
   matchIdentity,
   type MismatchedCode,
 } from './identity-match.ts';
-export { identityMatch } from './identity-match.schema.ts';
 export {
   type IdentityNumber,
   type IdentityNumberRefusal,
   type IdentityNumberType,
-  identityNumberTypes,
-  normaliseIdentityNumber,
 } from './identity-number.ts';
 export type { Person } from './person.ts';
 export { identityNumber, person } from './person.schema.ts';

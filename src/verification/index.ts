@@ -1,11 +1,10 @@
 export type { Assessment } from './assess.ts';
 export type * from './dependencies.ts';
-export { readReceipt, receiptType } from './receipt.ts';
+export { readReceipt } from './receipt.ts';
 export type { DisclosedClaims, IdentityMatch, PlaceAnswer } from './result.ts';
 export { verificationRoutes } from './verification.routes.ts';
 export {
   type VerificationRequest,
-  verificationRequest,
   type VerificationResult,
   verificationResult,
 } from './verification.schema.ts';

@@ -1,4 +1,4 @@
-import { civilDate, fromEpochSeconds, preciseText } from '../kernel/instants.ts';
+import { civilDate, fromEpochSeconds, instantText } from '../kernel/instants.ts';
 import { fill, type Localised } from '../kernel/localised.ts';
 import type { Assessment } from './assess.ts';
 import type { StatusDetail } from './dependencies.ts';
@@ -35,7 +35,7 @@ function verdictMessage({ verdict, asOf, speaking, detail }: MessageFacts): Loca
   if (verdict.reason) return inEach(text, 'reason', inconclusiveReasons[verdict.reason]);
   const date = dateOf(verdict, speaking, detail) ?? civilDate(asOf);
   return fill(text, {
-    asOf: preciseText(asOf),
+    asOf: instantText(asOf),
     date,
     effectiveFrom: date,
     version: speaking?.inspection.trustVersion ?? 'none',

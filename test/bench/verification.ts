@@ -109,10 +109,12 @@ const contestants = {
 };
 
 const names = ['floor', 'newHolder', 'floorCached', 'cachedHolder'] as const;
-const times = { floor: [], newHolder: [], floorCached: [], cachedHolder: [] } as Record<
-  (typeof names)[number],
-  number[]
->;
+const times: Record<(typeof names)[number], number[]> = {
+  floor: [],
+  newHolder: [],
+  floorCached: [],
+  cachedHolder: [],
+};
 for (const name of names) microsecondsEach(samples, contestants[name]);
 for (let round = 0; round < rounds; round += 1) {
   const start = (round * perRound) % holders;

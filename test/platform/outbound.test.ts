@@ -1,5 +1,4 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OutboundFailure } from '../../src/kernel/ports.ts';
 import { createOutbound } from '../../src/platform/outbound.ts';
@@ -26,7 +25,9 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  local = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  local = `http://127.0.0.1:${address.port}`;
 });
 
 afterAll(() => {

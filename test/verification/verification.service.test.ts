@@ -61,7 +61,7 @@ describe('a home credential and its recognition', () => {
       notConferred: [{ code: 'acrp-title' }],
     });
     expect(result.messages.verdict.en).toBe(
-      'Authentic and in force as at 2026-06-01T02:00:00.000Z, subject to the conditions listed.',
+      'Authentic and in force as at 2026-06-01T02:00:00Z, subject to the conditions listed.',
     );
     expect(result.messages.query).toBeUndefined();
     expect(result.disclosed).toEqual({

@@ -1,4 +1,4 @@
-import { sha256Base64url } from '../kernel/digest.ts';
+import { sha256Base64url, sm3Base64url } from '../kernel/digest.ts';
 import type { Act, DomainEvent, EventType } from '../kernel/event.ts';
 import { instantText, preciseText } from '../kernel/instants.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
@@ -35,6 +35,7 @@ export function agreementEvent(
       {
         type: 'agreement',
         digestSha256: sha256Base64url(bytes),
+        digestSm3: sm3Base64url(bytes),
         source: act.by.kind === 'peer' ? act.by.origin : node.origin,
         observedAt: preciseText(at),
       },

@@ -1,4 +1,3 @@
-import { civilDate } from '../kernel/instants.ts';
 import { type AgreementRow, type AgreementVersion, findRow, versionKey } from './agreement.ts';
 import { type GoverningAgreement, governingAgreement, type GoverningDates, stateAt } from './state.ts';
 import { type RecognitionTerms, termsOf } from './terms.ts';

@@ -13,3 +13,8 @@ export function sha256Base64url(input: Uint8Array | string): string {
 export function sha256Hex(input: Uint8Array | string): string {
   return hash('sha256', input, 'hex');
 }
+
+/** GB/T 32905: the digest that Mainland counterparts compute. Beside SHA-256, never instead of it. */
+export function sm3Base64url(input: Uint8Array | string): string {
+  return hash('sm3', input, 'base64url');
+}

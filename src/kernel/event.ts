@@ -68,6 +68,7 @@ export interface Act {
 export interface Evidence {
   readonly type: string;
   readonly digestSha256: string;
+  readonly digestSm3: string;
   readonly source: string;
   /** RFC 3339. */
   readonly observedAt: string;

@@ -1,3 +1,4 @@
+import { sm3Base64url } from '../kernel/digest.ts';
 import type { DomainEvent, Evidence } from '../kernel/event.ts';
 import { preciseText } from '../kernel/instants.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
@@ -17,9 +18,10 @@ export interface EventContext {
 }
 
 export function evidenceOf(items: readonly EvidenceItem[]): readonly Evidence[] {
-  return items.map(({ type, digest, source, observedAt }) => ({
+  return items.map(({ type, digest, content, source, observedAt }) => ({
     type,
     digestSha256: digest,
+    digestSm3: sm3Base64url(content),
     source,
     observedAt: preciseText(observedAt),
   }));

@@ -1,4 +1,4 @@
-import { sha256Base64url } from '../kernel/digest.ts';
+import { sha256Base64url, sm3Base64url } from '../kernel/digest.ts';
 import { fromEpochSeconds, instantText } from '../kernel/instants.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { Clock, Outbound } from '../kernel/ports.ts';
@@ -126,7 +126,7 @@ async function keep(
     requestId: `trust-list:${version}`,
     purpose: 'node-exchange',
   } as const;
-  const digestSha256 = sha256Base64url(jws);
+  const digests = { digestSha256: sha256Base64url(jws), digestSm3: sm3Base64url(jws) };
   const source = `${payload.iss}${trustListPath}`;
   await events.append(tx, act, {
     type: 'trust.received',
@@ -136,7 +136,7 @@ async function keep(
     objectId: version,
     keyId: kid,
     effectiveAt: instantText(issuedAt),
-    evidence: [{ type: 'trust-list', digestSha256, source, observedAt: instantText(receivedAt) }],
+    evidence: [{ type: 'trust-list', ...digests, source, observedAt: instantText(receivedAt) }],
   });
   await bumpSnapshot(tx, trustSnapshot);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sha256, sha256Base64url, sha256Hex } from '../../src/kernel/digest.ts';
+import { sha256, sha256Base64url, sha256Hex, sm3Base64url } from '../../src/kernel/digest.ts';
 
 // FIPS 180-4 example, and the empty message.
 const vectors = [
@@ -15,4 +15,10 @@ describe('SHA-256', () => {
     expect(Buffer.from(sha256(text)).toString('hex')).toBe(hex);
     expect(sha256Base64url(text)).toBe(Buffer.from(hex, 'hex').toString('base64url'));
   });
+});
+
+test('SM3 gives what GB/T 32905 gives for its first example', () => {
+  expect(Buffer.from(sm3Base64url('abc'), 'base64url').toString('hex')).toBe(
+    '66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0',
+  );
 });

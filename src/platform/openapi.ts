@@ -73,8 +73,8 @@ export function faultsOf(
   creates: boolean,
   guarded: boolean,
 ): ReadonlySet<FaultCode> {
-  const codes: FaultCode[] = ['unavailable'];
-  if (operation.params || operation.query || operation.body || creates) codes.push('invalid-request');
+  // What an operation does not describe must not be sent, so each can refuse.
+  const codes: FaultCode[] = ['invalid-request', 'unavailable'];
   if (operation.body) codes.push('malformed-json', 'too-large', 'unsupported-media-type');
   if (guarded) codes.push('unauthenticated', 'forbidden');
   if (creates) codes.push('idempotency-key-missing', 'in-progress', 'idempotency-key-reused');

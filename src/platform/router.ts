@@ -7,6 +7,7 @@ import type { Answer, Authenticate, Creation, Handler, Input, Operation } from '
 import { pointersOf, type RequestPart } from './zod-errors.ts';
 
 type AnyOperation = Operation<z.ZodType, z.ZodType, z.ZodType>;
+export type AnyMounted = AnyOperation & { readonly creates: boolean };
 
 /** Mounts operations: the contract, the guard and the handler of a route are stated in one place and cannot come apart. */
 export interface Router {
@@ -20,7 +21,7 @@ export interface Router {
     creation: Creation<P, Q, B>,
   ): void;
   /** What was mounted, for the table of roles and the contract. */
-  readonly operations: readonly (AnyOperation & { readonly creates: boolean })[];
+  readonly operations: readonly AnyMounted[];
 }
 
 export interface RouterDependencies {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { civilDate, instant, localised, text, thumbprint } from '../platform/fields.schema.ts';
+import { identityNumber } from '../vault/index.ts';
 import { resultCodes } from './verdict-texts.ts';
 
 /** The longest credential that is looked at; a real one has 2 to 4 KiB. */
@@ -24,13 +25,6 @@ export const authorisation = z
     expiresAt: instant,
   })
   .meta({ id: 'Authorisation', description: 'On whose authority a person is looked at.' });
-
-export const identityNumber = z
-  .strictObject({
-    type: z.enum(['hkid', 'mainland-resident-id', 'mainland-travel-permit', 'passport']),
-    number: text(40),
-  })
-  .meta({ id: 'IdentityNumber' });
 
 const suppliedIdentity = z
   .strictObject({

@@ -8,20 +8,18 @@ const catalogue = createCatalogue();
 const index = buildEquivalenceIndex(catalogue, [versionOf()]);
 const at = new Date('2026-06-01T02:00:00Z');
 const sides = ['HK', 'CN-SZ'] as const;
-const questions = catalogue
-  .qualifications()
-  .flatMap(({ id }) =>
-    sides.flatMap((targetSide) => [
-      {
-        qualification: id,
-        targetSide,
-        route: 'examination',
-        awardDate: '2023-09-15',
-        experienceMonths: 30,
-      } as const,
-      { targetQualification: id, targetSide } as const,
-    ]),
-  );
+const questions = catalogue.qualifications().flatMap(({ id }) =>
+  sides.flatMap((targetSide) => [
+    {
+      qualification: id,
+      targetSide,
+      route: 'examination',
+      awardDate: '2023-09-15',
+      experienceMonths: 30,
+    } as const,
+    { targetQualification: id, targetSide } as const,
+  ]),
+);
 
 const rounds = 60;
 const milliseconds: number[] = [];

@@ -49,7 +49,8 @@ const until = async (holds: () => Promise<boolean>) => {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 };
-const stateOn = async (side: 'hk' | 'sz', path: string) => (await get(side, path)).body.state as unknown;
+const stateOn = async (side: 'hk' | 'sz', path: string): Promise<unknown> =>
+  (await get(side, path)).body.state;
 
 describe('an agreement comes into force by both signatures, in either order', () => {
   test.each([
@@ -63,7 +64,7 @@ describe('an agreement comes into force by both signatures, in either order', ()
     expect(agreementPublication.safeParse(drafted.body).error).toBeUndefined();
     expect((await get(first, path)).status).toBe(404);
     expect((await get(second, path)).status).toBe(404);
-    const { digest } = drafted.body as { digest: string };
+    const { digest } = agreementPublication.parse(drafted.body);
 
     const signed = await post(first, `${path}/signatures`, tokens[first], { digest });
     expect([signed.status, signed.body.state]).toEqual([201, 'unsigned']);
@@ -144,7 +145,7 @@ describe('who may make agreements, and what is refused', () => {
     expect(agreementPage.safeParse(all.body).error).toBeUndefined();
     expect(all.body.next).toBeTypeOf('string');
     const ids = async (token?: string) =>
-      ((await get('hk', '/v1/agreements', token)).body.items as { id: string }[]).map(({ id }) => id);
+      agreementPage.parse((await get('hk', '/v1/agreements', token)).body).items.map(({ id }) => id);
     expect(await ids(hk)).toContain('TEST-3');
     expect(await ids()).not.toContain('TEST-3');
     expect((await get('hk', '/v1/agreements?cursor=forged')).status).toBe(400);
@@ -157,10 +158,12 @@ describe('the explorer', () => {
     const { status, body } = await ask({ qualification: 'cn-qcbp-im-cc', targetSide: 'HK' });
     expect(status).toBe(200);
     expect(equivalenceAnswer.safeParse(body).error).toBeUndefined();
-    expect((body.rows as { row: string }[]).map(({ row }) => row)).toEqual(
-      ['TEST-2/i03', 'v01'].map((row) => expect.stringContaining(row.split('/').at(-1) ?? '') as unknown),
-    );
-    for (const { exempt, missing } of body.rows)
+    const { rows } = equivalenceAnswer.parse(body);
+    expect(rows.map(({ row, basis }) => [row, basis])).toEqual([
+      ['TEST-2/i03', 'agreement'],
+      ['v01', 'published-unilateral'],
+    ]);
+    for (const { exempt, missing } of rows)
       for (const { name } of [...exempt, ...missing]) expect(Object.values(name).every(Boolean)).toBe(true);
   });
   test('says so where nothing is recognised, and suggests the nearest', async () => {

@@ -126,6 +126,8 @@ CREATE TABLE "credentials" (
 	"agreement_row" text,
 	"application_id" uuid,
 	"holder_thumbprint" text NOT NULL,
+	"key_proof" "bytea",
+	"standing" text,
 	"status_uri" text NOT NULL,
 	"status_idx" integer NOT NULL,
 	"life" text NOT NULL,
@@ -134,7 +136,7 @@ CREATE TABLE "credentials" (
 	"issuer_jwt" text,
 	"issuer_jwt_digest" text,
 	"issued_at" timestamp (3) with time zone NOT NULL,
-	"expires_at" timestamp (3) with time zone,
+	"expires_at" timestamp (3) with time zone NOT NULL,
 	"review_by" text,
 	"recorded_at" timestamp (3) with time zone,
 	"superseded_by" uuid,
@@ -157,11 +159,13 @@ CREATE TABLE "records" (
 	"authority" text NOT NULL,
 	"subject_id" uuid NOT NULL,
 	"qualification" text NOT NULL,
+	"award_hash" "bytea" NOT NULL,
 	"status_uri" text NOT NULL,
 	"status_idx" integer NOT NULL,
 	"value" smallint NOT NULL,
 	"revision" integer NOT NULL,
-	"first_attested_at" timestamp (3) with time zone NOT NULL
+	"first_attested_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "records_value" CHECK ("records"."value" between 0 and 3)
 );
 --> statement-breakpoint
 CREATE TABLE "status_events" (
@@ -542,9 +546,14 @@ CREATE INDEX "credentials_by_home_record" ON "credentials" USING btree ("home_is
 CREATE INDEX "credentials_by_holder" ON "credentials" USING btree ("holder_thumbprint");--> statement-breakpoint
 CREATE INDEX "credentials_by_subject" ON "credentials" USING btree ("subject_id");--> statement-breakpoint
 CREATE INDEX "credentials_by_authority" ON "credentials" USING btree ("authority","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "credentials_by_status" ON "credentials" USING btree ("status_uri","status_idx");--> statement-breakpoint
+CREATE UNIQUE INDEX "credentials_by_key_proof" ON "credentials" USING btree ("key_proof");--> statement-breakpoint
 CREATE UNIQUE INDEX "home_changes_in_order" ON "home_changes" USING btree ("home_iss","record_id","sequence");--> statement-breakpoint
-CREATE UNIQUE INDEX "records_of_subject" ON "records" USING btree ("authority","subject_id","qualification");--> statement-breakpoint
+CREATE UNIQUE INDEX "records_of_award" ON "records" USING btree ("authority","qualification","award_hash");--> statement-breakpoint
+CREATE UNIQUE INDEX "records_by_status" ON "records" USING btree ("status_uri","status_idx");--> statement-breakpoint
+CREATE INDEX "records_by_subject" ON "records" USING btree ("subject_id");--> statement-breakpoint
 CREATE INDEX "status_events_by_object" ON "status_events" USING btree ("object_type","object_id","recorded_at");--> statement-breakpoint
+CREATE INDEX "status_events_proposed" ON "status_events" USING btree ("authority","id") WHERE "status_events"."state" = 'proposed';--> statement-breakpoint
 CREATE INDEX "signing_keys_by_slot" ON "signing_keys" USING btree ("purpose","authority");--> statement-breakpoint
 CREATE UNIQUE INDEX "signing_keys_one_open" ON "signing_keys" USING btree ("purpose",coalesce("authority", '')) WHERE "signing_keys"."sign_until" is null;--> statement-breakpoint
 CREATE INDEX "notices_in_by_stream" ON "notices_in" USING btree ("stream","sequence");--> statement-breakpoint

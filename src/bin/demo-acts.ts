@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { keyProofType } from '../credentials/index.ts';
+import { uuidV4 } from '../kernel/identifiers.ts';
 import { nowSeconds } from '../kernel/instants.ts';
 import { type VerificationResult, verificationResult } from '../verification/index.ts';
 import type { KeyFile, NodeClient } from './demo-client.ts';
 import type { SyntheticPerson } from './demo-people.ts';
 import type { DemoOrganisation, Register } from './demo-register.ts';
 import type { Wallet } from './demo-wallet.ts';
-import { clock } from './world.ts';
+import { clock, entropy } from './world.ts';
 
 /** What people and systems of the story do, each by the operations of the contract. */
 
@@ -51,7 +52,11 @@ export type Issued = z.output<typeof issued>;
 async function holderOf(side: Side, wallet: Wallet) {
   return {
     jwk: wallet.key.publicJwk,
-    proof: await wallet.state(keyProofType, { aud: side.api.origin, iat: nowSeconds(clock) }),
+    proof: await wallet.state(keyProofType, {
+      aud: side.api.origin,
+      iat: nowSeconds(clock),
+      jti: uuidV4(entropy),
+    }),
   };
 }
 

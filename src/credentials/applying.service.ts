@@ -2,18 +2,24 @@ import type { Act, DomainEvent, EventType } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
 import type { Transaction } from '../platform/database.ts';
-import { type CredentialRow, lockCredential, lockLiveOfRecord, setLife } from './credentials.store.ts';
+import {
+  type CredentialRow,
+  findCredential,
+  lockCredential,
+  lockLiveOfRecord,
+  setLife,
+} from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 import {
   lifeAfter,
+  publishedStatus,
   type RecordValue,
   recordStateName,
   recordValueAfter,
-  statusOfLife,
-  statusUnderRecord,
 } from './life-cycle.ts';
 import { type AwardRecord, lockRecord, setRecordValue } from './records.store.ts';
-import type { StatusEventKind, StatusFacet } from './vocabulary.ts';
+import { lastInForce } from './status-events.store.ts';
+import type { CredentialLife, StatusEventKind, StatusFacet } from './vocabulary.ts';
 
 /** Puts a decision into effect: the rows, the published status and the events of one change commit together. */
 
@@ -36,6 +42,15 @@ export interface Applied {
   readonly revision: number | null;
 }
 
+/** What is decided about, locked. A credential stands under its record, if it has one. */
+export type Target =
+  | {
+      readonly type: 'credential';
+      readonly credential: CredentialRow;
+      readonly record: AwardRecord | undefined;
+    }
+  | { readonly type: 'record'; readonly record: AwardRecord; readonly endedBy: StatusEventKind | undefined };
+
 type Deps = Pick<CredentialsDependencies, 'status' | 'events' | 'node'>;
 
 const eventOfKind = {
@@ -47,65 +62,101 @@ const eventOfKind = {
   deregister: 'credential.deregistered',
 } as const satisfies Record<StatusEventKind, EventType>;
 
-/** What the object would come to; refuses what the life cycle does not know. */
+/** Undefined when there is no such thing. The record before its credentials, here as everywhere. */
 export async function lockTarget(
   tx: Transaction,
-  object: { readonly type: 'record' | 'credential'; readonly id: string },
-  { kind, facet }: Pick<Effect, 'kind' | 'facet'>,
-): Promise<{
-  readonly authority: string;
-  readonly from: string;
-  readonly to: string;
-  readonly credential?: CredentialRow;
-  readonly record?: AwardRecord;
-}> {
-  if (object.type === 'credential') {
-    const credential = await lockCredential(tx, object.id);
-    if (!credential || credential.issuerJwt === null) throw new Fault('not-found');
-    const to = facet === 'credential' ? lifeAfter(credential.life, kind) : undefined;
-    if (to === undefined) throw new Fault('transition-refused', { values: { state: credential.life } });
-    return { authority: credential.authority, from: credential.life, to, credential };
+  { clock }: Pick<CredentialsDependencies, 'clock'>,
+  { type, id }: { readonly type: 'record' | 'credential'; readonly id: string },
+): Promise<Target | undefined> {
+  if (type === 'record') {
+    const record = await lockRecord(tx, id);
+    if (!record) return undefined;
+    const last =
+      record.value === 3
+        ? await lastInForce(tx, { objectType: 'record', objectId: id, at: clock.now() })
+        : undefined;
+    return { type, record, endedBy: last?.kind };
   }
-  const record = await lockRecord(tx, object.id);
-  if (!record) throw new Fault('not-found');
-  const value = recordValueAfter(record.value, kind, facet);
-  if (value === undefined)
-    throw new Fault('transition-refused', { values: { state: recordStateName(record.value) } });
-  return {
-    authority: record.authority,
-    from: recordStateName(record.value),
-    to: recordStateName(value),
-    record,
-  };
+  const found = await findCredential(tx, id);
+  const record = found?.recordId ? await lockRecord(tx, found.recordId) : undefined;
+  const credential = found && (await lockCredential(tx, id));
+  return credential && credential.issuerJwt !== null ? { type, credential, record } : undefined;
 }
 
-export async function applyToCredential(
+export function authorityOf(target: Target): string {
+  return target.type === 'record' ? target.record.authority : target.credential.authority;
+}
+
+export function subjectOf(target: Target): string {
+  return target.type === 'record' ? target.record.subjectId : target.credential.subjectId;
+}
+
+/** What it would come to, in words. @throws Fault `transition-refused` for what the life cycle does not know */
+export function transitionOf(
+  target: Target,
+  { kind, facet }: Pick<Effect, 'kind' | 'facet'>,
+): { readonly from: string; readonly to: string } {
+  if (target.type === 'credential') {
+    const { life } = target.credential;
+    return { from: life, to: nextLife(life, { kind, facet }) };
+  }
+  const { value } = target.record;
+  return { from: recordStateName(value), to: recordStateName(nextValue(target, { kind, facet })) };
+}
+
+function nextLife(life: CredentialLife, { kind, facet }: Pick<Effect, 'kind' | 'facet'>): CredentialLife {
+  const next = facet === 'credential' ? lifeAfter(life, kind) : undefined;
+  if (next === undefined) throw new Fault('transition-refused', { values: { state: life } });
+  return next;
+}
+
+function nextValue(
+  { record, endedBy }: Extract<Target, { type: 'record' }>,
+  { kind, facet }: Pick<Effect, 'kind' | 'facet'>,
+): RecordValue {
+  const next = recordValueAfter(record.value, { kind, facet, endedBy });
+  if (next === undefined)
+    throw new Fault('transition-refused', { values: { state: recordStateName(record.value) } });
+  return next;
+}
+
+/** @throws Fault `transition-refused` */
+export function takeEffect(tx: Transaction, deps: Deps, target: Target, effect: Effect): Promise<Applied> {
+  return target.type === 'credential'
+    ? applyToCredential(tx, deps, target, effect)
+    : applyToRecord(tx, deps, target, effect);
+}
+
+async function applyToCredential(
   tx: Transaction,
-  deps: Deps,
-  credential: CredentialRow,
+  { status, ...deps }: Deps,
+  { credential, record }: Extract<Target, { type: 'credential' }>,
   effect: Effect,
 ): Promise<Applied> {
-  const life = lifeAfter(credential.life, effect.kind);
-  if (life === undefined) throw new Fault('transition-refused', { values: { state: credential.life } });
+  const life = nextLife(credential.life, effect);
   await setLife(tx, credential.id, life);
-  await deps.status.set(tx, { uri: credential.statusUri, idx: credential.statusIdx }, statusOfLife(life));
+  const { standing, statusUri: uri, statusIdx: idx } = credential;
+  await status.set(tx, { uri, idx }, publishedStatus({ life, record: record?.value, standing }));
   await appendCredentialEvent(tx, deps, credential, { ...effect, after: life });
   return { from: credential.life, to: life, revision: null };
 }
 
-export async function applyToRecord(
+async function applyToRecord(
   tx: Transaction,
   deps: Deps,
-  record: AwardRecord,
+  target: Extract<Target, { type: 'record' }>,
   effect: Effect,
 ): Promise<Applied> {
-  const value = recordValueAfter(record.value, effect.kind, effect.facet);
-  if (value === undefined)
-    throw new Fault('transition-refused', { values: { state: recordStateName(record.value) } });
+  const { record } = target;
+  const value = nextValue(target, effect);
+  const [from, to] = [recordStateName(record.value), recordStateName(value)];
   await deps.status.set(tx, { uri: record.statusUri, idx: record.statusIdx }, value);
   const revision = await setRecordValue(tx, record.id, value);
-  for (const credential of await lockLiveOfRecord(tx, record.id))
-    await follow(tx, deps, credential, { value, effect });
+  for (const credential of await lockLiveOfRecord(tx, record.id)) {
+    const { life, standing, statusUri: uri, statusIdx: idx } = credential;
+    await deps.status.set(tx, { uri, idx }, publishedStatus({ life, record: value, standing }));
+    await appendCredentialEvent(tx, deps, credential, { ...effect, after: `record-${to}` });
+  }
   await deps.events.append(tx, effect.act, {
     type: 'record.changed',
     issuer: issuerOf(deps.node.origin, record.authority),
@@ -115,24 +166,11 @@ export async function applyToRecord(
     effectiveAt: effect.effectiveAt.toISOString(),
     reasonCode: effect.reasonCode,
     ...(effect.reason !== undefined && { reason: effect.reason }),
-    before: recordStateName(record.value),
-    after: recordStateName(value),
+    before: from,
+    after: to,
     details: { record: record.id, revision, kind: effect.kind, facet: effect.facet, ...effect.details },
   });
-  return { from: recordStateName(record.value), to: recordStateName(value), revision };
-}
-
-/** The current credentials of a record follow it; one that was suspended by itself stays so. */
-async function follow(
-  tx: Transaction,
-  deps: Deps,
-  credential: CredentialRow,
-  { value, effect }: { value: RecordValue; effect: Effect },
-): Promise<void> {
-  const own = statusOfLife(credential.life);
-  const status = own === 0 ? statusUnderRecord(value) : value === 1 ? 1 : own;
-  await deps.status.set(tx, { uri: credential.statusUri, idx: credential.statusIdx }, status);
-  await appendCredentialEvent(tx, deps, credential, { ...effect, after: `record-${recordStateName(value)}` });
+  return { from, to, revision };
 }
 
 async function appendCredentialEvent(

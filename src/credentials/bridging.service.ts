@@ -5,22 +5,18 @@ import { issuerOf, vct } from '../kernel/vocabulary.ts';
 import { actOf } from '../platform/act.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { Person } from '../vault/index.ts';
-import {
-  type Asked,
-  type AttestationRequest,
-  mandatedAuthority,
-  refuseWithoutProof,
-} from './attestations.service.ts';
+import type { Asked } from './attestations.service.ts';
 import { type BridgingFacts, bridgingResult } from './claims.ts';
 import { findCredential } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 import type { Issuing } from './issuing.service.ts';
+import { type Holder, mandatedAuthority, requireKeyProof } from './preconditions.service.ts';
 import { ensureSubject } from './subjects.service.ts';
 
 const validitySeconds = 3 * 365 * 86_400;
 
 export interface BridgingRequest extends BridgingFacts {
-  readonly holder: AttestationRequest['holder'];
+  readonly holder: Holder;
   readonly person: Person;
 }
 
@@ -36,19 +32,14 @@ export function createBridgingResults(deps: CredentialsDependencies, issuing: Is
     async certify(request, { caller, requestId, claim }) {
       const components = request.results.map(({ component }) => component);
       const authority = mandatedAuthority(deps, caller, { vct: vct.bridgingResult, ids: components });
-      const { id, version, row } = request.agreement;
-      const found = deps.agreements.view().row(id, version, row);
-      if (
-        !found ||
-        !components.every((code) => found.components.some((component) => component.code === code))
-      )
-        throw new Fault('agreement-row-unknown');
-      refuseWithoutProof(request.holder, deps);
       const act = actOf({ caller, requestId }, { role: 'bridging-provider', purpose: 'bridging' });
-      if (!(await findCredential(db, claim.id)))
+      if (!(await findCredential(db, claim.id))) {
+        const target = targetOf(deps, request.agreement, components);
+        const keyProof = requireKeyProof(request.holder, deps);
         await db.transaction((tx) =>
-          reserve(tx, deps, issuing, { request, authority, id: claim.id, target: found.target }),
+          reserve(tx, deps, issuing, { request, authority, keyProof, id: claim.id, target }),
         );
+      }
       const signed = await issuing.sign(claim.id);
       const outcome = { status: 201, reference: claim.id };
       await db.transaction(async (tx) => {
@@ -60,16 +51,39 @@ export function createBridgingResults(deps: CredentialsDependencies, issuing: Is
   };
 }
 
+/** What the row leads to, if it is one of this side and has these components to be passed, each once. */
+function targetOf(
+  { agreements, catalogue, clock, node }: CredentialsDependencies,
+  { id, version, row }: BridgingFacts['agreement'],
+  components: readonly string[],
+): string {
+  const view = agreements.view();
+  const found = view.row(id, version, row);
+  const state = view.stateAt(id, version, clock.now());
+  const toPass = (code: string): boolean =>
+    found?.components.some((component) => component.code === code && component.transfer !== 'exempt') ===
+    true;
+  const known = new Set(components).size === components.length && components.every(toPass);
+  if (!found || !known || (state !== 'in-force' && state !== 'not-yet-in-force'))
+    throw new Fault('agreement-row-unknown');
+  if (catalogue.qualification(found.target)?.side !== node.jurisdiction)
+    throw new Fault('agreement-row-unknown');
+  return found.target;
+}
+
+interface Reservation {
+  readonly request: BridgingRequest;
+  readonly authority: string;
+  readonly keyProof: Uint8Array;
+  readonly id: string;
+  readonly target: string;
+}
+
 async function reserve(
   tx: Transaction,
   deps: CredentialsDependencies,
   issuing: Issuing,
-  {
-    request,
-    authority,
-    id,
-    target,
-  }: { request: BridgingRequest; authority: string; id: string; target: string },
+  { request, authority, keyProof, id, target }: Reservation,
 ): Promise<void> {
   const { clock, node } = deps;
   const { holder, person, agreement, results } = request;
@@ -108,5 +122,6 @@ async function reserve(
     iat,
     exp,
     agreement,
+    keyProof,
   });
 }

@@ -11,14 +11,17 @@ import {
   text,
   thumbprint,
 } from '../platform/fields.schema.ts';
+import { acquisitionRoutes } from '../catalogue/index.ts';
 import { identityNumber, person } from '../vault/index.ts';
+import { refusedMembers } from './status-change.ts';
 import { reasonCodes, statusEventKinds, statusFacets } from './vocabulary.ts';
 
 const holder = z
   .strictObject({
     jwk: ecPublicJwk,
     proof: compactJws.meta({
-      description: 'JWS by that key: typ `wenjin-key-proof+jwt`, payload {aud: this node’s origin, iat}.',
+      description:
+        'JWS by that key: typ `wenjin-key-proof+jwt`, payload {aud: this node’s origin, iat, jti}; not older than 10 minutes, good once.',
     }),
   })
   .meta({
@@ -30,23 +33,38 @@ const standing = z
   .strictObject({ state: z.enum(['current', 'inactive']), asOf: civilDate, nextDue: civilDate.optional() })
   .meta({ id: 'Standing' });
 
+const award = z.strictObject({
+  route: z.enum(acquisitionRoutes),
+  date: civilDate,
+  certificateNumber: text(64).meta({
+    description: 'Of the award, as on the certificate. The same number again is the same award.',
+  }),
+  specialisms: z.array(z.strictObject({ code: slug, date: civilDate })).max(10),
+});
+
 export const attestationRequest = z
   .strictObject({
     holder,
     person,
-    identityNumbers: z.array(identityNumber).max(4),
-    award: z.strictObject({
-      qualification: slug.meta({ examples: ['cn-qcbp-im-cc'] }),
-      route: z.enum(['examination', 'assessment', 'grandfathering', 'exemption']),
-      date: civilDate,
-      certificateNumber: text(64),
-      specialisms: z.array(z.strictObject({ code: slug, date: civilDate })).max(10),
-    }),
+    identityNumbers: z
+      .array(identityNumber)
+      .min(1)
+      .max(4)
+      .meta({ description: 'By which the person is known again; kept as keyed hashes.' }),
+    award: z.strictObject({ qualification: slug.meta({ examples: ['cn-qcbp-im-cc'] }), ...award.shape }),
     standing,
   })
   .meta({ id: 'AttestationRequest' });
 
-export const renewalRequest = z.strictObject({ standing }).meta({ id: 'RenewalRequest' });
+export const renewalRequest = z
+  .strictObject({
+    standing,
+    correction: z
+      .strictObject({ person: person.optional(), award: award.partial().optional() })
+      .optional()
+      .meta({ description: 'What the former credential had wrong; names and birth date come all anew.' }),
+  })
+  .meta({ id: 'RenewalRequest' });
 
 export const bridgingRequest = z
   .strictObject({
@@ -99,7 +117,7 @@ export const searchRequest = z
   })
   .meta({ id: 'CredentialSearchRequest' });
 
-export const statusDecision = z
+const statusDecision = z
   .strictObject({
     object: z.strictObject({ type: z.enum(['record', 'credential']), id: identifier }),
     kind: z.enum(statusEventKinds),
@@ -111,7 +129,12 @@ export const statusDecision = z
     instrumentDigest: z
       .string()
       .regex(/^[A-Za-z0-9_-]{43}$/)
-      .optional(),
+      .optional()
+      .meta({ description: 'Base64url of the SHA-256 of the instrument; required to strip.' }),
+  })
+  .superRefine((decision, context) => {
+    for (const { path, code } of refusedMembers(decision))
+      context.addIssue({ code: 'custom', path: [path], params: { code } });
   })
   .meta({
     id: 'StatusDecision',
@@ -140,6 +163,16 @@ export const statusApprovalRequest = z
   })
   .meta({ id: 'StatusApprovalRequest' });
 
+export const statusRejectionRequest = z
+  .strictObject({
+    decisionSha256: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+    reason: text(2000).optional().meta({ description: 'For the file only, encrypted.' }),
+    signature: compactJws.meta({
+      description: 'typ `wenjin-decision+jws`, payload {decision_sha256, act: "reject", officer, iat}.',
+    }),
+  })
+  .meta({ id: 'StatusRejectionRequest' });
+
 export const statusEvent = z
   .object({
     id: z.uuid(),
@@ -167,3 +200,5 @@ export const statusEventsQuery = z.strictObject({
   objectId: identifier,
 });
 export const statusEventList = z.object({ items: z.array(statusEvent) }).meta({ id: 'StatusEventList' });
+export const statusEventPage = pageOf(statusEvent).meta({ id: 'StatusEventPage' });
+export const proposalsQuery = z.strictObject({ ...pageQuery });

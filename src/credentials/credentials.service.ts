@@ -12,7 +12,7 @@ import { createRecognitionIssuance, type RecognitionIssuance } from './recogniti
 import { createRenewals, type Renewals } from './renewals.service.ts';
 import { type StatusDetail, statusDetailOf } from './status-detail.service.ts';
 import { createStatusEvents, type StatusEvents } from './status-events.service.ts';
-import { findStatusEvent, type StatusEventRow, statusEventsOf } from './status-events.store.ts';
+import { findStatusEvent, statusEventsOf } from './status-events.store.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
 
 /** A credential with everything that a life story needs to be found by. */
@@ -48,7 +48,6 @@ export interface Credentials extends RecognitionIssuance {
     caller: Caller,
   ): Promise<StatusDetail | undefined>;
   lifeStoryFacts(reader: Reader, credentialId: string): Promise<LifeStoryFacts | undefined>;
-  statusEventsOf(objectType: 'record' | 'credential', objectId: string): Promise<StatusEventRow[]>;
 }
 
 const valueOfState: Readonly<Record<string, HomeChange['value']>> = {
@@ -60,7 +59,7 @@ const valueOfState: Readonly<Record<string, HomeChange['value']>> = {
 
 export function createCredentials(deps: CredentialsDependencies): Credentials {
   const issuing = createIssuing(deps);
-  const { db, node } = deps;
+  const { node } = deps;
   return {
     ...createRecognitionIssuance(deps, issuing),
     attestations: createAttestations(deps, issuing),
@@ -95,6 +94,5 @@ export function createCredentials(deps: CredentialsDependencies): Credentials {
         statusEventIds: [...own, ...ofRecord].map(({ id }) => id),
       };
     },
-    statusEventsOf: (objectType, objectId) => statusEventsOf(db, objectType, objectId),
   };
 }

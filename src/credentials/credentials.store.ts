@@ -20,8 +20,28 @@ export async function drawNumber(tx: Transaction, series: string): Promise<numbe
   return row.last;
 }
 
-export async function insertCredential(tx: Transaction, credential: NewCredential): Promise<void> {
-  await tx.insert(credentials).values(credential);
+/** False when the proof of possession was used before. */
+export async function insertCredential(tx: Transaction, credential: NewCredential): Promise<boolean> {
+  const inserted = await tx
+    .insert(credentials)
+    .values(credential)
+    .onConflictDoNothing({ target: credentials.keyProof })
+    .returning({ id: credentials.id });
+  return inserted.length === 1;
+}
+
+/** An intention that nobody signed yet gets the time of now; false when it was issued meanwhile. */
+export async function redateIntention(
+  tx: Transaction,
+  id: string,
+  intention: { payload: Uint8Array; issuedAt: Date; expiresAt: Date },
+): Promise<boolean> {
+  const updated = await tx
+    .update(credentials)
+    .set(intention)
+    .where(and(eq(credentials.id, id), eq(credentials.life, 'reserved')))
+    .returning({ id: credentials.id });
+  return updated.length === 1;
 }
 
 export async function findCredential(reader: Reader, id: string): Promise<CredentialRow | undefined> {
@@ -39,16 +59,16 @@ export async function findByNumber(reader: Reader, number: string): Promise<Cred
   return row;
 }
 
-/** False when it was issued before. */
+/** False when it was issued before, or when the intention has changed since it was signed. */
 export async function markIssued(
   tx: Transaction,
-  id: string,
+  { id, issuedAt }: { id: string; issuedAt: Date },
   signed: { issuerJwt: string; issuerJwtDigest: string; keyId: string; recordedAt: Date },
 ): Promise<boolean> {
   const updated = await tx
     .update(credentials)
     .set({ ...signed, life: 'active' })
-    .where(and(eq(credentials.id, id), eq(credentials.life, 'reserved')))
+    .where(and(eq(credentials.id, id), eq(credentials.life, 'reserved'), eq(credentials.issuedAt, issuedAt)))
     .returning({ id: credentials.id });
   return updated.length === 1;
 }
@@ -153,6 +173,20 @@ export async function subjectOfHolder(
     .select({ subjectId: credentials.subjectId })
     .from(credentials)
     .where(and(eq(credentials.authority, authority), eq(credentials.holderThumbprint, holderThumbprint)))
+    .orderBy(asc(credentials.id))
     .limit(1);
   return row?.subjectId;
+}
+
+/** Which of these the authority has issued something to. */
+export async function subjectsOfAuthority(
+  reader: Reader,
+  authority: string,
+  subjectIds: readonly string[],
+): Promise<string[]> {
+  const rows = await reader
+    .selectDistinct({ subjectId: credentials.subjectId })
+    .from(credentials)
+    .where(and(eq(credentials.authority, authority), inArray(credentials.subjectId, [...subjectIds])));
+  return rows.map(({ subjectId }) => subjectId);
 }

@@ -1,10 +1,22 @@
-import { index, integer, pgTable, smallint, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  index,
+  integer,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { bytes } from '../platform/columns.ts';
+import type { RecordValue, StandingState } from './life-cycle.ts';
 import type { CredentialLife, StatusEventKind, StatusFacet } from './vocabulary.ts';
 
 const moment = () => timestamp({ withTimezone: true, precision: 3 });
 
-/** An award as the home side keeps it: one for each person, authority and qualification, the same through all renewals. */
+/** An award as the home side keeps it: one for each certificate of an authority's qualification, the same through all renewals. */
 export const records = pgTable(
   'records',
   {
@@ -13,14 +25,21 @@ export const records = pgTable(
     authority: text().notNull(),
     subjectId: uuid().notNull(),
     qualification: text().notNull(),
+    /** Keyed hash of the number on the certificate: the same number again is the same award. */
+    awardHash: bytes().notNull(),
     statusUri: text().notNull(),
     statusIdx: integer().notNull(),
-    value: smallint().notNull(),
+    value: smallint().$type<RecordValue>().notNull(),
     /** Counts the changes, so that the other node applies them in order. */
     revision: integer().notNull(),
     firstAttestedAt: moment().notNull(),
   },
-  (table) => [uniqueIndex('records_of_subject').on(table.authority, table.subjectId, table.qualification)],
+  (table) => [
+    uniqueIndex('records_of_award').on(table.authority, table.qualification, table.awardHash),
+    uniqueIndex('records_by_status').on(table.statusUri, table.statusIdx),
+    index('records_by_subject').on(table.subjectId),
+    check('records_value', sql`${table.value} between 0 and 3`),
+  ],
 );
 
 /** The last number given out; numbers are never used again. */
@@ -48,6 +67,10 @@ export const credentials = pgTable(
     agreementRow: text(),
     applicationId: uuid(),
     holderThumbprint: text().notNull(),
+    /** Digest of key and `jti` of the proof of possession: a proof is good for one credential. Null where the holder was known. */
+    keyProof: bytes(),
+    /** What a home attestation says of standing; null for other types. */
+    standing: text().$type<StandingState>(),
     statusUri: text().notNull(),
     statusIdx: integer().notNull(),
     life: text().$type<CredentialLife>().notNull(),
@@ -58,7 +81,7 @@ export const credentials = pgTable(
     issuerJwt: text(),
     issuerJwtDigest: text(),
     issuedAt: moment().notNull(),
-    expiresAt: moment(),
+    expiresAt: moment().notNull(),
     reviewBy: text(),
     recordedAt: moment(),
     supersededBy: uuid(),
@@ -69,6 +92,8 @@ export const credentials = pgTable(
     index('credentials_by_holder').on(table.holderThumbprint),
     index('credentials_by_subject').on(table.subjectId),
     index('credentials_by_authority').on(table.authority, table.id),
+    uniqueIndex('credentials_by_status').on(table.statusUri, table.statusIdx),
+    uniqueIndex('credentials_by_key_proof').on(table.keyProof),
   ],
 );
 
@@ -104,7 +129,10 @@ export const statusEvents = pgTable(
     /** Number of the record's change; null for credentials and for proposals. */
     revision: integer(),
   },
-  (table) => [index('status_events_by_object').on(table.objectType, table.objectId, table.recordedAt)],
+  (table) => [
+    index('status_events_by_object').on(table.objectType, table.objectId, table.recordedAt),
+    index('status_events_proposed').on(table.authority, table.id).where(sql`${table.state} = 'proposed'`),
+  ],
 );
 
 /** What the other side said of its records, by its signed notices. */
@@ -115,7 +143,7 @@ export const homeChanges = pgTable(
     homeIss: text().notNull(),
     recordId: text().notNull(),
     sequence: integer().notNull(),
-    value: smallint().notNull(),
+    value: smallint().$type<RecordValue>().notNull(),
     kind: text().notNull(),
     effectiveAt: moment().notNull(),
     receivedAt: moment().notNull(),

@@ -19,7 +19,7 @@ export interface CredentialsDependencies {
   readonly cursors: Cursors;
   readonly node: NodeIdentity;
   readonly catalogue: Pick<Catalogue, 'qualification' | 'component'>;
-  readonly keys: Pick<Keys, 'signer'>;
+  readonly keys: Pick<Keys, 'signer' | 'find'>;
   readonly trust: Pick<Trust, 'view'>;
   readonly vault: Vault;
   readonly status: Pick<Status, 'allocate' | 'set'>;

@@ -3,24 +3,37 @@ import { uuidV7 } from '../kernel/identifiers.ts';
 import { addDays, civilDate } from '../kernel/instants.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
 import type { Transaction } from '../platform/database.ts';
-import { applyToCredential } from './applying.service.ts';
-import { type CredentialRow, lockLiveOfHomeRecord } from './credentials.store.ts';
+import { takeEffect } from './applying.service.ts';
+import { type CredentialRow, findCredential, lockLiveOfHomeRecord } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
+import { type HomeEffect, homeEffects } from './home-effect.ts';
+import type { RecordValue } from './life-cycle.ts';
 import { decisionDigest } from './status-change.ts';
-import { insertHomeChange, insertStatusEvent, type NewStatusEvent } from './status-events.store.ts';
+import {
+  closeProposal,
+  insertHomeChange,
+  insertStatusEvent,
+  lastHomeChange,
+  lockHomeRecord,
+  lockProposalsOfRules,
+  type NewStatusEvent,
+} from './status-events.store.ts';
 
 export interface HomeChange {
   readonly iss: string;
   readonly recordId: string;
-  readonly value: 0 | 1 | 2 | 3;
+  readonly value: RecordValue;
   readonly kind: string;
   readonly effectiveAt: Date;
   readonly sequence: number;
 }
 
+/** Where an agreement is not held here, and so says nothing. */
+const reviewDaysUnknown = 90;
+
 /**
  * The home side has changed a record: each recognition that rests on it follows as its agreement says. Nothing is reinstated by a rule,
- * and nothing ended by one: those are people's to decide. Gives how many recognitions were touched.
+ * and nothing ended by one: those are people's to decide. The same change again does nothing. Gives how many recognitions were touched.
  */
 export async function applyHomeChange(
   tx: Transaction,
@@ -29,34 +42,27 @@ export async function applyHomeChange(
   act: Act,
 ): Promise<number> {
   const { clock, entropy } = deps;
-  const { iss: homeIss, recordId, sequence, value, kind, effectiveAt } = change;
-  const receivedAt = clock.now();
-  await insertHomeChange(tx, {
-    id: uuidV7(clock, entropy),
-    homeIss,
-    recordId,
-    sequence,
-    value,
-    kind,
-    effectiveAt,
-    receivedAt,
-  });
-  if (value === 0) return 0;
+  const { iss: homeIss, ...rest } = change;
+  await lockHomeRecord(tx, homeIss, change.recordId);
+  const row = { ...rest, homeIss, id: uuidV7(clock, entropy), receivedAt: clock.now() };
+  if (!(await insertHomeChange(tx, row))) return 0;
   let touched = 0;
-  for (const credential of await lockLiveOfHomeRecord(tx, homeIss, recordId))
+  for (const credential of await lockLiveOfHomeRecord(tx, homeIss, change.recordId))
     if (await follow(tx, deps, credential, { change, act })) touched += 1;
   return touched;
 }
 
-interface Following {
-  readonly id: string;
-  readonly kind: 'withdraw' | 'suspend';
-  readonly reasonCode: 'home-award-ended' | 'home-standing-suspended';
-  readonly atOnce: boolean;
-  /** `DEMO-1@1` */
-  readonly rule: string;
-  readonly row: string;
-  readonly reviewDays: number;
+/** For a recognition just issued: the record may have changed while it was being signed. The caller holds the home record's lock. */
+export async function followKnownChange(
+  tx: Transaction,
+  deps: CredentialsDependencies,
+  { id, homeIss, homeRecordId }: CredentialRow,
+  act: Act,
+): Promise<void> {
+  if (homeIss === null || homeRecordId === null) return;
+  const known = await lastHomeChange(tx, { homeIss, recordId: homeRecordId, at: deps.clock.now() });
+  const credential = known && (await findCredential(tx, id));
+  if (credential) await follow(tx, deps, credential, { change: { ...known, iss: homeIss }, act });
 }
 
 async function follow(
@@ -65,90 +71,124 @@ async function follow(
   credential: CredentialRow,
   { change, act }: { change: HomeChange; act: Act },
 ): Promise<boolean> {
-  const following = followingOf(deps, credential, change);
-  if (!following) return false;
-  const { id, kind, reasonCode, rule, row } = following;
-  await insertStatusEvent(tx, statusEventOf(deps, credential, { change, following }));
-  const details = { rule: `${rule}/${row}`, homeRecord: change.recordId, homeValue: change.value };
-  const byRule: Act = { ...act, by: { kind: 'rule', name: rule }, role: 'agreement' };
-  if (following.atOnce) {
-    const { effectiveAt } = change;
-    const effect = {
-      statusEventId: id,
-      kind,
-      facet: 'credential',
-      reasonCode,
-      effectiveAt,
-      act: byRule,
-      details,
-    } as const;
-    await applyToCredential(tx, deps, credential, effect);
-    return true;
+  const { life } = credential;
+  if (life !== 'active' && life !== 'suspended') return false;
+  const open = await lockProposalsOfRules(tx, credential.id);
+  const byRule: Act = { ...act, by: { kind: 'rule', name: ruleOf(credential) }, role: 'agreement' };
+  if (change.value === 0) {
+    // Cured before anybody decided: what was proposed for that has lost its ground.
+    for (const proposal of open)
+      await withdrawProposal(tx, deps, credential, { proposal, change, act: byRule });
+    return open.length > 0;
   }
-  await deps.events.append(tx, byRule, {
+  const effects = homeEffects(change.value, life, termsOf(deps, credential)).filter(
+    ({ kind, atOnce }) => atOnce || !open.some((proposal) => proposal.kind === kind),
+  );
+  for (const effect of effects) await bringAbout(tx, deps, credential, { change, effect, act: byRule });
+  return effects.length > 0;
+}
+
+/** `DEMO-1@1` */
+function ruleOf({ agreementId, agreementVersion }: CredentialRow): string {
+  return `${agreementId ?? 'none'}@${String(agreementVersion ?? 0)}`;
+}
+
+function termsOf({ agreements, clock }: CredentialsDependencies, credential: CredentialRow) {
+  const { agreementId, agreementVersion, agreementRow } = credential;
+  return agreements.view().terms(agreementId ?? '', agreementVersion ?? 0, agreementRow ?? '', clock.now());
+}
+
+interface Following {
+  readonly change: HomeChange;
+  readonly effect: HomeEffect;
+  readonly act: Act;
+}
+
+async function bringAbout(
+  tx: Transaction,
+  deps: CredentialsDependencies,
+  credential: CredentialRow,
+  { change, effect, act }: Following,
+): Promise<void> {
+  const event = statusEventOf(deps, credential, { change, effect });
+  await insertStatusEvent(tx, event);
+  const { agreementId, agreementVersion, agreementRow } = credential;
+  const { kind, reasonCode } = effect;
+  const { effectiveAt } = change;
+  const rule = `${ruleOf(credential)}/${agreementRow ?? ''}`;
+  const details = { rule, homeRecord: change.recordId, homeValue: change.value };
+  if (effect.atOnce) {
+    const target = { type: 'credential', credential, record: undefined } as const;
+    const facts = { kind, facet: 'credential', reasonCode, effectiveAt, act, details } as const;
+    await takeEffect(tx, deps, target, { ...facts, statusEventId: event.id });
+    return;
+  }
+  await deps.events.append(tx, act, {
     type: 'status.proposed',
     issuer: issuerOf(deps.node.origin, credential.authority),
     subjectId: credential.subjectId,
     objectType: 'status-event',
-    objectId: id,
+    objectId: event.id,
+    effectiveAt: effectiveAt.toISOString(),
     reasonCode,
-    agreement: {
-      id: credential.agreementId ?? '',
-      version: credential.agreementVersion ?? 0,
-      rowId: row,
-    },
-    details: { ...details, object: credential.id, kind },
+    agreement: { id: agreementId ?? '', version: agreementVersion ?? 0, rowId: agreementRow ?? '' },
+    details: { ...details, decision: event.decisionSha256, object: credential.id, kind },
   });
-  return true;
 }
 
-/** What the agreement makes of the change for this recognition; undefined where it makes nothing. */
-function followingOf(
+/** What the second person of a proposal signs is the digest of why: the rule, and the change at home. */
+function statusEventOf(
   { clock, entropy, agreements }: CredentialsDependencies,
   credential: CredentialRow,
-  { value }: HomeChange,
-): Following | undefined {
+  { change, effect: { kind, atOnce, reasonCode } }: Omit<Following, 'act'>,
+): NewStatusEvent {
   const { agreementId, agreementVersion, agreementRow } = credential;
-  if (agreementId === null || agreementVersion === null || agreementRow === null) return undefined;
-  const view = agreements.view();
-  const terms = view.terms(agreementId, agreementVersion, agreementRow, clock.now());
-  const awardEnded = value === 1;
-  const matters = awardEnded || value === 2 || terms?.standingRequired === 'certification';
-  if (!matters || (!awardEnded && credential.life === 'suspended')) return undefined;
+  const agreement = agreements.view().version(agreementId ?? '', agreementVersion ?? 0)?.document;
+  const recordedAt = clock.now();
   return {
     id: uuidV7(clock, entropy),
-    kind: awardEnded ? 'withdraw' : 'suspend',
-    reasonCode: awardEnded ? 'home-award-ended' : 'home-standing-suspended',
-    atOnce: !awardEnded && terms?.onHomeSuspension === 'immediate',
-    rule: `${agreementId}@${String(agreementVersion)}`,
-    row: agreementRow,
-    reviewDays: view.version(agreementId, agreementVersion)?.document.reviewAfterSuspensionDays ?? 90,
-  };
-}
-
-function statusEventOf(
-  { clock }: CredentialsDependencies,
-  credential: CredentialRow,
-  { change, following }: { change: HomeChange; following: Following },
-): NewStatusEvent {
-  const recordedAt = clock.now();
-  const decision = { rule: following.rule, ...change, effectiveAt: change.effectiveAt.toISOString() };
-  return {
-    id: following.id,
     objectType: 'credential',
     objectId: credential.id,
     authority: credential.authority,
-    kind: following.kind,
+    kind,
     facet: 'credential',
     fromState: credential.life,
-    toState: following.kind === 'withdraw' ? 'withdrawn' : 'suspended',
-    state: following.atOnce ? 'in-force' : 'proposed',
-    reasonCode: following.reasonCode,
+    toState: kind === 'withdraw' ? 'withdrawn' : 'suspended',
+    state: atOnce ? 'in-force' : 'proposed',
+    reasonCode,
     legalEffect: 'prospective',
     effectiveAt: change.effectiveAt,
     recordedAt,
-    reviewOn: addDays(civilDate(recordedAt), following.reviewDays),
-    decisionSha256: decisionDigest(decision),
-    decidedBy: `rule:${following.rule}`,
+    reviewOn: addDays(civilDate(recordedAt), agreement?.reviewAfterSuspensionDays ?? reviewDaysUnknown),
+    decisionSha256: decisionDigest({
+      rule: `${ruleOf(credential)}/${agreementRow ?? ''}`,
+      object: { type: 'credential', id: credential.id },
+      kind,
+      reasonCode,
+      homeIss: change.iss,
+      homeRecord: change.recordId,
+      homeValue: change.value,
+      homeSequence: change.sequence,
+    }),
+    decidedBy: `rule:${ruleOf(credential)}`,
   };
+}
+
+async function withdrawProposal(
+  tx: Transaction,
+  { events, node }: CredentialsDependencies,
+  credential: CredentialRow,
+  { proposal, change, act }: { proposal: { id: string; kind: string }; change: HomeChange; act: Act },
+): Promise<void> {
+  await closeProposal(tx, proposal.id);
+  await events.append(tx, act, {
+    type: 'status.rejected',
+    issuer: issuerOf(node.origin, credential.authority),
+    subjectId: credential.subjectId,
+    objectType: 'status-event',
+    objectId: proposal.id,
+    effectiveAt: change.effectiveAt.toISOString(),
+    reasonCode: 'cause-cured',
+    details: { homeRecord: change.recordId, object: credential.id, kind: proposal.kind },
+  });
 }

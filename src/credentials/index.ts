@@ -1,8 +1,10 @@
 import type { Router } from '../platform/router.ts';
-import { issuingRoutes, readingRoutes } from './credentials.routes.ts';
 import type { Credentials } from './credentials.service.ts';
+import { issuingRoutes } from './issuing.routes.ts';
+import { readingRoutes } from './reading.routes.ts';
 import { statusEventRoutes } from './status-events.routes.ts';
 
+export { neverDisclosableOf } from './claims.ts';
 export { type Credentials, createCredentials, type LifeStoryFacts } from './credentials.service.ts';
 export type { CredentialsDependencies } from './dependencies.ts';
 export { keyProofType } from './holder-key.ts';

@@ -3,6 +3,7 @@ import type { CredentialLife, StatusEventKind, StatusFacet } from './vocabulary.
 /** The only transitions there are (domain 5.3). Everything else is refused, whoever asks. */
 
 export type RecordValue = 0 | 1 | 2 | 3;
+export type StandingState = 'current' | 'inactive';
 
 const afterEnding = {
   annul: 'annulled',
@@ -27,11 +28,17 @@ export function lifeAfter(life: CredentialLife, kind: StatusEventKind): Credenti
   }
 }
 
-/** The value of a record after the event: an ended award stays ended; standing comes and goes. */
+/**
+ * The value of a record after the event: an ended award stays ended. Standing that lapsed comes back with a new registration
+ * (domain 1.2); standing that was stripped or withdrawn does not. `endedBy` is the kind of the event that ended it, if any did.
+ */
 export function recordValueAfter(
   value: RecordValue,
-  kind: StatusEventKind,
-  facet: StatusFacet,
+  {
+    kind,
+    facet,
+    endedBy,
+  }: { kind: StatusEventKind; facet: StatusFacet; endedBy?: StatusEventKind | undefined },
 ): RecordValue | undefined {
   if (value === 1 || facet === 'credential') return undefined;
   if (facet === 'award') return kind === 'suspend' || kind === 'reinstate' ? undefined : 1;
@@ -39,7 +46,8 @@ export function recordValueAfter(
     case 'suspend':
       return value === 0 ? 2 : undefined;
     case 'reinstate':
-      return value === 0 ? undefined : 0;
+      if (value === 0) return undefined;
+      return value === 3 && (endedBy === 'strip' || endedBy === 'withdraw') ? undefined : 0;
     case 'withdraw':
     case 'deregister':
     case 'strip':
@@ -50,13 +58,30 @@ export function recordValueAfter(
   }
 }
 
-/** The status of a credential that is in force by itself, under its record. */
-export function statusUnderRecord(value: RecordValue): 0 | 1 | 2 {
-  if (value === 0) return 0;
-  return value === 1 ? 1 : 2;
+/** What may be attested while the record stands so; nothing while standing is suspended or the award has ended. */
+export function standingToAttest(value: RecordValue): StandingState | undefined {
+  if (value === 0) return 'current';
+  return value === 3 ? 'inactive' : undefined;
 }
 
-export function statusOfLife(life: CredentialLife): 0 | 1 | 2 | 3 {
+/**
+ * The status that is published of a credential: its own end and its successor speak first, then the award, then whatever suspends.
+ * One that says itself that standing is inactive is not made untrue by a record that says the same.
+ */
+export function publishedStatus(of: {
+  readonly life: CredentialLife;
+  /** Of the record that the credential attests; undefined for other types. */
+  readonly record: RecordValue | undefined;
+  readonly standing: StandingState | null;
+}): 0 | 1 | 2 | 3 {
+  const own = statusOfLife(of.life);
+  if (own === 1 || own === 3) return own;
+  if (of.record === 1) return 1;
+  const contradicted = of.record === 2 || (of.record === 3 && of.standing !== 'inactive');
+  return contradicted ? 2 : own;
+}
+
+function statusOfLife(life: CredentialLife): 0 | 1 | 2 | 3 {
   switch (life) {
     case 'reserved':
     case 'active':

@@ -14,6 +14,7 @@ import {
 import type { CredentialsDependencies } from './dependencies.ts';
 import type { Issuing } from './issuing.service.ts';
 import { recordStateName } from './life-cycle.ts';
+import { mayRead } from './readers.ts';
 import { findRecord } from './records.store.ts';
 
 /** What may be read of a credential: what it is and how it stands; what it says of the person only for holder and issuer. */
@@ -32,8 +33,10 @@ export interface SearchRequest {
 }
 
 export interface Reading {
-  /** @throws Fault `not-found`, also for what is another authority's */
+  /** The whole SD-JWT is for an officer of the issuing authority; its systems and a regulator of this side get the facts. @throws Fault `not-found` */
   get(id: string, caller: Caller): Promise<CredentialView>;
+  /** As it is handed over to whoever asked for it to be issued, once and at every replay of the request. */
+  issued(id: string, caller: Caller): Promise<CredentialView>;
   list(
     page: { limit: string | undefined; cursor: string | undefined },
     caller: Member,
@@ -46,7 +49,7 @@ export interface Reading {
 const listName = 'credentials';
 
 export function createReading(deps: CredentialsDependencies, issuing: Issuing): Reading {
-  const { db, cursors, vault, events, node } = deps;
+  const { db, cursors, node } = deps;
 
   async function view(row: CredentialRow, whole: boolean): Promise<CredentialView> {
     const record = row.recordId === null ? undefined : await findRecord(db, row.recordId);
@@ -61,9 +64,16 @@ export function createReading(deps: CredentialsDependencies, issuing: Issuing): 
   return {
     async get(id, caller) {
       const row = await findCredential(db, id);
-      const access = row && row.issuerJwt !== null ? accessTo(row, caller) : 'none';
-      if (!row || access === 'none') throw new Fault('not-found');
-      return view(row, access === 'whole');
+      if (!row || row.issuerJwt === null || !mayRead(row.authority, caller, node))
+        throw new Fault('not-found');
+      const ofIssuer = caller.kind === 'officer' && caller.organisation.authority === row.authority;
+      return view(row, ofIssuer);
+    },
+    async issued(id, caller) {
+      const row = await findCredential(db, id);
+      const own = 'organisation' in caller && caller.organisation.authority === row?.authority;
+      if (!row || row.issuerJwt === null || !own) throw new Fault('not-found');
+      return view(row, true);
     },
     async list({ limit, cursor }, caller) {
       const { authority } = caller.organisation;
@@ -80,39 +90,36 @@ export function createReading(deps: CredentialsDependencies, issuing: Issuing): 
       const rows = await listOfHolder(db, keyThumbprint);
       return Promise.all(rows.map((row) => view(row, true)));
     },
-    async search({ identityNumber, purpose, caseReference }, { caller, requestId }) {
-      const { authority } = caller.organisation;
-      if (authority === null) throw new Fault('not-found');
-      const subjects = await vault.findByIdentityNumber(db, identityNumber);
-      const rows = await listOfSubjects(db, authority, subjects);
-      const act = actOf(
-        { caller, requestId },
-        { role: caller.roles[0] ?? 'home-registrar', purpose, caseReference },
-      );
-      await db.transaction((tx) =>
-        events.append(tx, act, {
-          type: 'person.looked-up',
-          issuer: issuerOf(node.origin, authority),
-          subjectId: rows[0]?.subjectId ?? null,
-          objectType: 'search',
-          objectId: requestId,
-          details: { by: identityNumber.type, found: rows.length },
-        }),
-      );
-      return Promise.all(rows.map((row) => view(row, false)));
-    },
+    search: async (request, from) =>
+      Promise.all((await lookUp(deps, request, from)).map((row) => view(row, false))),
   };
 }
 
-function accessTo(row: CredentialRow, caller: Caller): 'whole' | 'facts' | 'none' {
-  switch (caller.kind) {
-    case 'public':
-      return 'none';
-    case 'holder':
-      return caller.keyThumbprint === row.holderThumbprint ? 'whole' : 'none';
-    case 'client':
-    case 'officer':
-      if (caller.organisation.authority === row.authority) return 'whole';
-      return caller.roles.includes('regulator') ? 'facts' : 'none';
-  }
+async function lookUp(
+  { db, vault, events, node }: CredentialsDependencies,
+  { identityNumber, purpose, caseReference }: SearchRequest,
+  { caller, requestId }: { caller: Member; requestId: string },
+): Promise<CredentialRow[]> {
+  const { authority } = caller.organisation;
+  if (authority === null) throw new Fault('not-found');
+  const subjects = await vault.findByIdentityNumber(db, identityNumber);
+  const rows = await listOfSubjects(db, authority, subjects);
+  const role = caller.roles[0] ?? 'home-registrar';
+  const act = actOf({ caller, requestId }, { role, purpose, caseReference });
+  await db.transaction(async (tx) => {
+    // Also a look that found nothing of this authority's is one that the person may ask about.
+    for (const subjectId of subjects.length > 0 ? subjects : [null])
+      await events.append(tx, act, {
+        type: 'person.looked-up',
+        issuer: issuerOf(node.origin, authority),
+        subjectId,
+        objectType: 'search',
+        objectId: requestId,
+        details: {
+          by: identityNumber.type,
+          found: rows.filter((row) => row.subjectId === subjectId).length,
+        },
+      });
+  });
+  return rows;
 }

@@ -7,7 +7,9 @@ import type { Transaction } from '../platform/database.ts';
 import { type RecognitionFacts, recognition } from './claims.ts';
 import { findCredential } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
+import { followKnownChange } from './home-changes.service.ts';
 import type { IssuedEvent, Issuing, SignedCredential } from './issuing.service.ts';
+import { lockHomeRecord } from './status-events.store.ts';
 
 /** What a recognition credential will say, as two people have decided it. */
 export interface RecognitionGrant extends Omit<RecognitionFacts, 'recognitionId'> {
@@ -25,7 +27,10 @@ export interface RecognitionIssuance {
   reserve(tx: Transaction, grant: RecognitionGrant, act: Act): Promise<void>;
   /** Signs what was reserved. No transaction is open. */
   sign(credentialId: string): Promise<SignedCredential>;
-  /** Issued by this, with its event; once. @throws Fault `credential-already-issued` */
+  /**
+   * Issued by this, with its event; once. What the home side has said of the record meanwhile takes its effect at once.
+   * @throws Fault `credential-already-issued`
+   */
   record(
     tx: Transaction,
     signed: SignedCredential,
@@ -81,7 +86,16 @@ export function createRecognitionIssuance(
     },
     sign: (credentialId) => issuing.sign(credentialId),
     async record(tx, signed, act, evidence) {
-      await issuing.record(tx, signed, { act, type: 'credential.issued', ...(evidence && { evidence }) });
+      const reserved = await findCredential(tx, signed.credentialId);
+      const { homeIss, homeRecordId } = reserved ?? {};
+      if (typeof homeIss === 'string' && typeof homeRecordId === 'string')
+        await lockHomeRecord(tx, homeIss, homeRecordId);
+      const row = await issuing.record(tx, signed, {
+        act,
+        type: 'credential.issued',
+        ...(evidence && { evidence }),
+      });
+      await followKnownChange(tx, deps, row, act);
     },
   };
 }

@@ -8,6 +8,7 @@ export interface AwardRecord {
   readonly authority: string;
   readonly subjectId: string;
   readonly qualification: string;
+  readonly awardHash: Uint8Array;
   readonly statusUri: string;
   readonly statusIdx: number;
   readonly value: RecordValue;
@@ -15,32 +16,51 @@ export interface AwardRecord {
   readonly firstAttestedAt: Date;
 }
 
-/** The record of this award; with the one given when there is none. Two at once agree on one. */
-export async function ensureRecord(tx: Transaction, made: AwardRecord): Promise<AwardRecord> {
-  await tx.insert(records).values(made).onConflictDoNothing();
+/** Which award it is: the number on its certificate, hashed, of one qualification of one authority. */
+export type AwardKey = Pick<AwardRecord, 'authority' | 'qualification' | 'awardHash'>;
+
+export async function lockRecordOf(tx: Transaction, award: AwardKey): Promise<AwardRecord | undefined> {
   const [row] = await tx
     .select()
     .from(records)
     .where(
       and(
-        eq(records.authority, made.authority),
-        eq(records.subjectId, made.subjectId),
-        eq(records.qualification, made.qualification),
+        eq(records.authority, award.authority),
+        eq(records.qualification, award.qualification),
+        eq(records.awardHash, award.awardHash),
       ),
     )
     .for('update');
-  if (!row) throw new Error('a record that was just made is not there');
-  return fromRow(row);
+  return row;
+}
+
+/** The record of this award; the one given when there is none. Two at once agree on one. */
+export async function ensureRecord(tx: Transaction, made: AwardRecord): Promise<AwardRecord> {
+  await tx.insert(records).values(made).onConflictDoNothing();
+  const record = await lockRecordOf(tx, made);
+  if (!record) throw new Error('a record that was just made is not there');
+  return record;
+}
+
+/** A corrected number: the record stays. False when another award has that number. */
+export async function setAwardHash(
+  tx: Transaction,
+  record: AwardRecord,
+  awardHash: Uint8Array,
+): Promise<boolean> {
+  if (await lockRecordOf(tx, { ...record, awardHash })) return false;
+  await tx.update(records).set({ awardHash }).where(eq(records.id, record.id));
+  return true;
 }
 
 export async function findRecord(reader: Reader, id: string): Promise<AwardRecord | undefined> {
   const [row] = await reader.select().from(records).where(eq(records.id, id));
-  return row && fromRow(row);
+  return row;
 }
 
 export async function lockRecord(tx: Transaction, id: string): Promise<AwardRecord | undefined> {
   const [row] = await tx.select().from(records).where(eq(records.id, id)).for('update');
-  return row && fromRow(row);
+  return row;
 }
 
 /** Gives the number of this change. */
@@ -52,9 +72,4 @@ export async function setRecordValue(tx: Transaction, id: string, value: RecordV
     .returning({ revision: records.revision });
   if (!row) throw new Error(`record ${id} is not there`);
   return row.revision;
-}
-
-function fromRow(row: typeof records.$inferSelect): AwardRecord {
-  const values = [0, 1, 2, 3] as const;
-  return { ...row, value: values.find((each) => each === row.value) ?? 1 };
 }

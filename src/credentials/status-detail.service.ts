@@ -1,8 +1,9 @@
 import type { Caller } from '../kernel/caller.ts';
-import { civilDate } from '../kernel/instants.ts';
+import { addDays, civilDate } from '../kernel/instants.ts';
 import { type CredentialRow, findByNumber, findCredential } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 import { recordStateName } from './life-cycle.ts';
+import { mayRead } from './readers.ts';
 import { lastHomeChange, lastInForce, type StatusEventRow } from './status-events.store.ts';
 
 /** What stands behind a status that is not zero, as far as the caller may know it. */
@@ -16,7 +17,7 @@ export interface StatusDetail {
 
 /** Two looks at the database, off the hot path: our own credential by its number, or the other side's record by its notices. */
 export async function statusDetailOf(
-  { db }: Pick<CredentialsDependencies, 'db'>,
+  { db, node }: Pick<CredentialsDependencies, 'db' | 'node'>,
   of: {
     readonly number: string;
     readonly homeIss: string | undefined;
@@ -26,47 +27,60 @@ export async function statusDetailOf(
   caller: Caller,
 ): Promise<StatusDetail | undefined> {
   const own = await findByNumber(db, of.number);
-  if (own) return ownDetail(db, own, of.at, caller);
+  if (own) return ownDetail(db, { credential: own, at: of.at, caller, node });
   if (of.homeIss === undefined || of.recordId === undefined) return undefined;
   return homeDetail(db, { homeIss: of.homeIss, recordId: of.recordId, at: of.at });
 }
 
+type Node = CredentialsDependencies['node'];
+
 async function ownDetail(
   db: CredentialsDependencies['db'],
-  credential: CredentialRow,
-  at: Date,
-  caller: Caller,
+  asked: { credential: CredentialRow; at: Date; caller: Caller; node: Node },
 ): Promise<StatusDetail | undefined> {
-  if (credential.life === 'superseded' && credential.supersededBy !== null)
-    return successorOf(db, credential);
+  const { credential, at } = asked;
+  const successor = await successorOf(db, credential, at);
+  if (successor) return successor;
   const event =
-    (await lastInForce(db, { objectType: 'credential', objectId: credential.id, at })) ??
+    (await endingOf(db, { objectType: 'credential', objectId: credential.id, at })) ??
     (credential.recordId === null
       ? undefined
-      : await lastInForce(db, { objectType: 'record', objectId: credential.recordId, at }));
-  if (event) return shown(event, credential, at, caller);
+      : await endingOf(db, { objectType: 'record', objectId: credential.recordId, at }));
+  if (event) return shown(event, asked);
   return credential.homeIss === null || credential.homeRecordId === null
     ? undefined
     : homeDetail(db, { homeIss: credential.homeIss, recordId: credential.homeRecordId, at });
 }
 
+/** What suspended or ended it by then; nothing where the last word was to give it back. */
+async function endingOf(
+  db: CredentialsDependencies['db'],
+  of: { objectType: 'record' | 'credential'; objectId: string; at: Date },
+): Promise<StatusEventRow | undefined> {
+  const last = await lastInForce(db, of);
+  return last?.kind === 'reinstate' ? undefined : last;
+}
+
 async function successorOf(
   db: CredentialsDependencies['db'],
-  credential: CredentialRow,
+  { supersededBy }: CredentialRow,
+  at: Date,
 ): Promise<StatusDetail | undefined> {
-  const successor =
-    credential.supersededBy === null ? undefined : await findCredential(db, credential.supersededBy);
-  if (!successor) return undefined;
+  const successor = supersededBy === null ? undefined : await findCredential(db, supersededBy);
+  if (!successor || successor.issuedAt > at) return undefined;
   return { kind: 'superseded', effectiveAt: successor.issuedAt.toISOString(), successor: successor.number };
 }
 
+/** What was not given an end of its own is told for five years from its effect (domain 3.6). */
+const disclosureDaysMax = 5 * 365;
+
 /** The kind of an ending and the reason of anything go to the authority and the regulator alone, and only while they may be told. */
-function shown(event: StatusEventRow, credential: CredentialRow, at: Date, caller: Caller): StatusDetail {
-  const member = caller.kind === 'client' || caller.kind === 'officer' ? caller : undefined;
-  const authorised =
-    member !== undefined &&
-    (member.organisation.authority === credential.authority || member.roles.includes('regulator'));
-  const told = authorised && (event.disclosureUntil === null || civilDate(at) < event.disclosureUntil);
+function shown(
+  event: StatusEventRow,
+  { credential, at, caller, node }: { credential: CredentialRow; at: Date; caller: Caller; node: Node },
+): StatusDetail {
+  const until = event.disclosureUntil ?? addDays(civilDate(event.effectiveAt), disclosureDaysMax);
+  const told = mayRead(credential.authority, caller, node) && civilDate(at) < until;
   return {
     kind: told ? event.kind : event.kind === 'suspend' ? 'suspended' : 'ended',
     effectiveAt: event.effectiveAt.toISOString(),
@@ -81,6 +95,5 @@ async function homeDetail(
 ): Promise<StatusDetail | undefined> {
   const change = await lastHomeChange(db, of);
   if (!change || change.value === 0) return undefined;
-  const value = ([1, 2, 3] as const).find((each) => each === change.value) ?? 1;
-  return { kind: recordStateName(value), effectiveAt: change.effectiveAt.toISOString() };
+  return { kind: recordStateName(change.value), effectiveAt: change.effectiveAt.toISOString() };
 }

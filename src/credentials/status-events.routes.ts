@@ -3,22 +3,39 @@ import type { Router } from '../platform/router.ts';
 import { statusEventAnswer } from './answers.ts';
 import {
   credentialParams,
+  proposalsQuery,
   statusApprovalRequest,
   statusEvent,
   statusEventList,
+  statusEventPage,
   statusEventRequest,
+  statusRejectionRequest,
   statusEventsQuery,
 } from './credentials.schema.ts';
 import type { Credentials } from './credentials.service.ts';
 import { exampleDigest, exampleJws } from './examples.ts';
+import { memberOf } from './members.ts';
 
 const tag = 'Status';
 const deciders = ['home-registrar', 'host-assessor', 'host-approver', 'holder'] as const;
+const secondPerson = {
+  roles: ['home-registrar', 'host-approver'],
+  scope: 'approvals:write',
+  purpose: 'verification',
+} as const;
+const reading = {
+  roles: ['home-registrar', 'host-assessor', 'host-approver', 'regulator'],
+  scope: 'credentials:read',
+  purpose: 'verification',
+} as const;
 
 export function statusEventRoutes(router: Router, credentials: Credentials): void {
   mountDeciding(router, credentials);
   mountApproving(router, credentials);
+  mountRejecting(router, credentials);
   mountListing(router, credentials);
+  mountProposals(router, credentials);
+  mountOne(router, credentials);
 }
 
 function answering({ statusEvents }: Credentials) {
@@ -75,11 +92,7 @@ function mountApproving(router: Router, credentials: Credentials): void {
       tag,
       summary: 'Approve, as the second person',
       description: 'Puts a proposed event in force. Whoever proposed it cannot, under whatever registration.',
-      access: {
-        roles: ['home-registrar', 'host-approver'],
-        scope: 'approvals:write',
-        purpose: 'verification',
-      },
+      access: secondPerson,
       params: credentialParams,
       body: statusApprovalRequest,
       bodyExamples: { approval: { value: { decisionSha256: exampleDigest, signature: exampleJws } } },
@@ -101,7 +114,32 @@ function mountApproving(router: Router, credentials: Credentials): void {
   );
 }
 
-function mountListing(router: Router, credentials: Credentials): void {
+function mountRejecting(router: Router, credentials: Credentials): void {
+  router.mountCreation(
+    {
+      id: 'rejectStatus',
+      method: 'POST',
+      path: '/v1/status-events/:id/rejections',
+      tag,
+      summary: 'Reject a proposal, or take it back',
+      description:
+        'Nothing changes but that the proposal no longer waits, be it an officer’s or a rule’s. It stays on record.',
+      access: secondPerson,
+      params: credentialParams,
+      body: statusRejectionRequest,
+      bodyExamples: { rejection: { value: { decisionSha256: exampleDigest, signature: exampleJws } } },
+      answers: { 200: { description: 'Rejected.', schema: statusEvent } },
+      faults: ['not-found', 'not-proposed', 'signature-not-accepted', 'officer-required'],
+    },
+    {
+      perform: ({ params, body, caller, requestId }, claim) =>
+        credentials.statusEvents.reject(params.id, body, { caller, requestId, claim }),
+      ...answering(credentials),
+    },
+  );
+}
+
+function mountListing(router: Router, { statusEvents }: Credentials): void {
   router.mount(
     {
       id: 'listStatusEvents',
@@ -111,20 +149,56 @@ function mountListing(router: Router, credentials: Credentials): void {
       summary: 'What was decided about one record or credential',
       description:
         'Oldest first, proposals included; of your own authority, or of this side for a regulator.',
-      access: {
-        roles: ['home-registrar', 'host-assessor', 'host-approver', 'regulator'],
-        scope: 'credentials:read',
-        purpose: 'verification',
-      },
+      access: reading,
       query: statusEventsQuery,
       answers: { 200: { description: 'All of them.', schema: statusEventList } },
     },
-    async ({ query, caller }) => {
-      const found = await credentials.statusEventsOf(query.objectType, query.objectId);
-      const authority = 'organisation' in caller ? caller.organisation.authority : null;
-      const regulator = caller.kind !== 'public' && caller.roles.some((role) => role === 'regulator');
-      const visible = found.filter((event) => regulator || event.authority === authority);
-      return { status: 200, body: { items: visible.map(statusEventAnswer) } };
+    async ({ query: { objectType: type, objectId: id }, caller }) => {
+      const found = await statusEvents.about({ type, id }, caller);
+      return { status: 200, body: { items: found.map(statusEventAnswer) } };
     },
+  );
+}
+
+function mountProposals(router: Router, { statusEvents }: Credentials): void {
+  router.mount(
+    {
+      id: 'listStatusProposals',
+      method: 'GET',
+      path: '/v1/status-proposals',
+      tag,
+      summary: 'What waits for a second person',
+      description:
+        'Proposals of your authority’s officers, and of rules where the home side has changed a record. Oldest first.',
+      access: { ...reading, roles: ['home-registrar', 'host-assessor', 'host-approver'] },
+      query: proposalsQuery,
+      answers: { 200: { description: 'A page.', schema: statusEventPage } },
+      faults: ['cursor-invalid', 'not-found'],
+    },
+    async ({ query: { limit, cursor }, caller }) => {
+      const { items, next } = await statusEvents.proposals({ limit, cursor }, memberOf(caller));
+      return { status: 200, body: { items: items.map(statusEventAnswer), next } };
+    },
+  );
+}
+
+function mountOne(router: Router, { statusEvents }: Credentials): void {
+  router.mount(
+    {
+      id: 'getStatusEvent',
+      method: 'GET',
+      path: '/v1/status-events/:id',
+      tag,
+      summary: 'One status event',
+      description: 'For the authority that decided, and for a regulator of this side.',
+      access: reading,
+      params: credentialParams,
+      answers: { 200: { description: 'In force, proposed or rejected.', schema: statusEvent } },
+      faults: ['not-found'],
+    },
+    async ({ params, caller }) => ({
+      status: 200,
+      body: statusEventAnswer(await statusEvents.get(params.id, caller)),
+    }),
   );
 }

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, like, lte, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
+import type { RecordValue } from './life-cycle.ts';
 import { homeChanges, statusEvents } from './credentials.table.ts';
 
 export type StatusEventRow = typeof statusEvents.$inferSelect;
@@ -25,6 +26,7 @@ export interface InForce {
   readonly approvalJws: string;
   readonly approvedAt: Date;
   readonly fromState: string;
+  readonly toState: string;
   readonly revision: number | null;
 }
 
@@ -37,6 +39,46 @@ export async function putInForce(tx: Transaction, id: string, approval: InForce)
 
 export async function setRevision(tx: Transaction, id: string, revision: number): Promise<void> {
   await tx.update(statusEvents).set({ revision }).where(eq(statusEvents.id, id));
+}
+
+export async function closeProposal(tx: Transaction, id: string): Promise<void> {
+  await tx.update(statusEvents).set({ state: 'rejected' }).where(eq(statusEvents.id, id));
+}
+
+/** What rules have proposed about a credential and nobody has decided yet. */
+export function lockProposalsOfRules(tx: Transaction, credentialId: string): Promise<StatusEventRow[]> {
+  return tx
+    .select()
+    .from(statusEvents)
+    .where(
+      and(
+        eq(statusEvents.objectType, 'credential'),
+        eq(statusEvents.objectId, credentialId),
+        eq(statusEvents.state, 'proposed'),
+        like(statusEvents.decidedBy, 'rule:%'),
+      ),
+    )
+    .orderBy(asc(statusEvents.id))
+    .for('update');
+}
+
+/** What waits for a second person of the authority, oldest first. */
+export function proposalsOf(
+  reader: Reader,
+  { authority, after, limit }: { authority: string; after: string | undefined; limit: number },
+): Promise<StatusEventRow[]> {
+  return reader
+    .select()
+    .from(statusEvents)
+    .where(
+      and(
+        eq(statusEvents.authority, authority),
+        eq(statusEvents.state, 'proposed'),
+        after === undefined ? undefined : gt(statusEvents.id, after),
+      ),
+    )
+    .orderBy(asc(statusEvents.id))
+    .limit(limit);
 }
 
 /** All that was decided or proposed about an object, oldest first. */
@@ -53,6 +95,9 @@ export function statusEventsOf(
     .limit(500);
 }
 
+/** A proposal takes effect when it is approved, anything else when it is recorded. */
+const inForceAt = sql<Date>`coalesce(${statusEvents.approvedAt}, ${statusEvents.recordedAt})`;
+
 /** What was last in force about an object at an instant. */
 export async function lastInForce(
   reader: Reader,
@@ -66,10 +111,10 @@ export async function lastInForce(
         eq(statusEvents.objectType, of.objectType),
         eq(statusEvents.objectId, of.objectId),
         eq(statusEvents.state, 'in-force'),
-        lte(statusEvents.recordedAt, of.at),
+        lte(inForceAt, of.at),
       ),
     )
-    .orderBy(desc(statusEvents.recordedAt), desc(statusEvents.id))
+    .orderBy(desc(inForceAt), desc(statusEvents.id))
     .limit(1);
   return row;
 }
@@ -79,14 +124,28 @@ export interface HomeChangeRow {
   readonly homeIss: string;
   readonly recordId: string;
   readonly sequence: number;
-  readonly value: number;
+  readonly value: RecordValue;
   readonly kind: string;
   readonly effectiveAt: Date;
   readonly receivedAt: Date;
 }
 
-export async function insertHomeChange(tx: Transaction, change: HomeChangeRow): Promise<void> {
-  await tx.insert(homeChanges).values(change).onConflictDoNothing();
+/** False when this change was taken in before. */
+export async function insertHomeChange(tx: Transaction, change: HomeChangeRow): Promise<boolean> {
+  const inserted = await tx
+    .insert(homeChanges)
+    .values(change)
+    .onConflictDoNothing()
+    .returning({ id: homeChanges.id });
+  return inserted.length === 1;
+}
+
+/**
+ * Until the transaction ends nothing else happens that rests on this record of the other side: a recognition that is being issued
+ * while the record changes follows the change, whichever comes first. There may be no row yet to lock, so the lock is advisory.
+ */
+export async function lockHomeRecord(tx: Transaction, homeIss: string, recordId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${homeIss} ${recordId}`}, 7))`);
 }
 
 export async function lastHomeChange(

@@ -1,36 +1,49 @@
+import { Fault } from '../kernel/fault.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { IdentityNumber, Person } from '../vault/index.ts';
-import { subjectOfHolder } from './credentials.store.ts';
+import { subjectOfHolder, subjectsOfAuthority } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 
-/** The pseudonym of a person: the one found by an identity number or by the key that earlier credentials are bound to, else a new one. */
-export async function ensureSubject(
-  tx: Transaction,
-  { vault }: Pick<CredentialsDependencies, 'vault'>,
-  of: {
-    readonly authority: string;
-    readonly holderThumbprint: string;
-    readonly person: Person;
-    readonly identityNumbers: readonly IdentityNumber[];
-  },
-): Promise<string> {
+type Deps = Pick<CredentialsDependencies, 'vault'>;
+
+interface Met {
+  readonly authority: string;
+  readonly holderThumbprint: string;
+  readonly person: Person;
+  readonly identityNumbers: readonly IdentityNumber[];
+}
+
+/**
+ * The pseudonym of a person: the one found by an identity number or by the key that earlier credentials are bound to, else a new one.
+ * @throws Fault `identity-conflict` when what was given belongs to different people
+ */
+export async function ensureSubject(tx: Transaction, { vault }: Deps, of: Met): Promise<string> {
+  await vault.lockIdentityNumbers(tx, of.identityNumbers);
   const subjectId =
-    (await byNumbers(tx, vault, of.identityNumbers)) ??
-    (await subjectOfHolder(tx, of.authority, of.holderThumbprint)) ??
-    (await vault.createSubject(tx));
+    (await byNumbers(tx, vault, of)) ?? (await byKey(tx, vault, of)) ?? (await vault.createSubject(tx));
+  for (const number of of.identityNumbers)
+    if ((await vault.compareIdentityNumber(tx, subjectId, number)) === 'mismatched')
+      throw new Fault('identity-conflict');
   await vault.putPerson(tx, subjectId, of.person);
   for (const number of of.identityNumbers) await vault.putIdentityNumber(tx, subjectId, number);
   return subjectId;
 }
 
-async function byNumbers(
-  tx: Transaction,
-  vault: CredentialsDependencies['vault'],
-  numbers: readonly IdentityNumber[],
-): Promise<string | undefined> {
-  for (const number of numbers) {
-    const [found] = await vault.findByIdentityNumber(tx, number);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** Where two authorities have met one person apart, the own pseudonym is taken; two of our own are two people. */
+async function byNumbers(tx: Transaction, vault: Deps['vault'], of: Met): Promise<string | undefined> {
+  const found = new Set<string>();
+  for (const number of of.identityNumbers)
+    for (const id of await vault.findByIdentityNumber(tx, number)) found.add(id);
+  if (found.size <= 1) return [...found][0];
+  const own = await subjectsOfAuthority(tx, of.authority, [...found]);
+  if (own.length > 1) throw new Fault('identity-conflict');
+  return own[0] ?? [...found][0];
+}
+
+/** A key is one person's. Without a number to compare, the date of birth has to agree. */
+async function byKey(tx: Transaction, vault: Deps['vault'], of: Met): Promise<string | undefined> {
+  const subjectId = await subjectOfHolder(tx, of.authority, of.holderThumbprint);
+  const known = subjectId === undefined ? undefined : await vault.person(tx, subjectId);
+  if (known && known.birthDate !== of.person.birthDate) throw new Fault('identity-conflict');
+  return known && subjectId;
 }

@@ -28,6 +28,7 @@ export const eventTypes = [
   'credential.deregistered',
   'record.changed',
   'status.proposed',
+  'status.rejected',
   'statuslist.published',
   'application.received',
   'application.proposed',

@@ -62,6 +62,45 @@ export const credentialsFaults = {
       zhHans: '已终止的资格不会再获证明；新资格另立记录。',
     },
   },
+  'identity-conflict': {
+    kind: 'conflict',
+    title: {
+      en: 'What was given belongs to different people.',
+      zhHant: '所提供的資料屬於不同人士。',
+      zhHans: '所提供的信息属于不同人员。',
+    },
+    detail: {
+      en: 'Compare the identity numbers, the birth date and the holder’s key with your file.',
+      zhHant: '請將身份證明號碼、出生日期及持有人金鑰與檔案核對。',
+      zhHans: '请将身份证件号码、出生日期及持有人密钥与档案核对。',
+    },
+  },
+  'award-of-another': {
+    kind: 'conflict',
+    title: {
+      en: 'That certificate number is another award’s.',
+      zhHant: '該證書編號屬於另一項資格。',
+      zhHans: '该证书编号属于另一项资格。',
+    },
+    detail: {
+      en: 'A certificate number of a qualification names one award of one person; compare it with your file.',
+      zhHant: '同一資格的證書編號只屬一人的一項資格；請與檔案核對。',
+      zhHans: '同一资格的证书编号只属一人的一项资格；请与档案核对。',
+    },
+  },
+  'standing-differs': {
+    kind: 'conflict',
+    title: {
+      en: 'The record says otherwise of the standing.',
+      zhHant: '紀錄所載的狀態與此不符。',
+      zhHans: '记录所载的状态与此不符。',
+    },
+    detail: {
+      en: 'Change the standing of the record first, where everybody who relies on it hears of it; then attest.',
+      zhHant: '請先更改紀錄的狀態，使依賴者得知，然後再作證明。',
+      zhHans: '请先更改记录的状态，使依赖者得知，然后再作证明。',
+    },
+  },
   'not-renewable': {
     kind: 'conflict',
     title: {
@@ -70,9 +109,9 @@ export const credentialsFaults = {
       zhHans: '此凭证不能续期。',
     },
     detail: {
-      en: 'Only a home attestation in force, of an award that stands, is renewed.',
-      zhHant: '只有生效中且資格仍有效的原屬地證明可續期。',
-      zhHans: '只有生效中且资格仍有效的原属地证明可续期。',
+      en: 'Only a home attestation in force, of an award that stands, is renewed; a suspended one is reinstated or ended first.',
+      zhHant: '只有生效中且資格仍有效的原屬地證明可續期；暫停者須先恢復或終止。',
+      zhHans: '只有生效中且资格仍有效的原属地证明可续期；中止者须先恢复或终止。',
     },
   },
   'agreement-row-unknown': {

@@ -47,6 +47,11 @@ export const pointerTexts: PointerTexts = {
     zhHans: '校验码与号码不符。',
   },
   repeated: { en: 'The value stands twice.', zhHant: '數值重複。', zhHans: '数值重复。' },
+  'in-future': {
+    en: 'The instant lies in the future.',
+    zhHant: '時間在未來。',
+    zhHans: '时间在未来。',
+  },
   period: {
     en: 'The dates do not fit together, or lie in the past.',
     zhHant: '日期不相符或已過去。',

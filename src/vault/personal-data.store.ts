@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { IdentityNumberType } from './identity-number.ts';
 import { credentialDisclosures, identityNumbers, persons, subjects } from './vault.table.ts';
@@ -31,6 +31,12 @@ export interface IdentityNumberRow {
 /** The same number again changes nothing. */
 export async function insertIdentityNumber(tx: Transaction, row: IdentityNumberRow): Promise<void> {
   await tx.insert(identityNumbers).values(row).onConflictDoNothing();
+}
+
+/** An advisory lock of the transaction by 64 bits of the hash: two numbers that share them only wait for each other. */
+export async function lockIdentityHash(tx: Transaction, keyedHash: Uint8Array): Promise<void> {
+  const key = Buffer.from(keyedHash).readBigInt64BE().toString();
+  await tx.execute(sql`select pg_advisory_xact_lock(${key}::bigint)`);
 }
 
 export async function readIdentityNumbers(

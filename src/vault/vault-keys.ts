@@ -10,6 +10,8 @@ export interface VaultKeys {
   readonly node: Uint8Array;
   /** Hashes identity numbers. */
   readonly identity: Uint8Array;
+  /** Hashes other numbers that name a person, such as those of certificates. */
+  readonly reference: Uint8Array;
 }
 
 /** HKDF with SHA-256 (RFC 5869). The origin is in it: two nodes never hash one number alike, even from one master key. */
@@ -17,11 +19,21 @@ export function deriveVaultKeys(masterKey: Uint8Array, origin: string): VaultKey
   if (masterKey.length !== keyBytes) throw new RangeError(`The master key has ${keyBytes} bytes.`);
   const derive = (use: string): Uint8Array =>
     new Uint8Array(hkdfSync('sha256', masterKey, origin, `wenjin-vault/1/${use}`, keyBytes));
-  return { wrapping: derive('wrapping'), node: derive('node'), identity: derive('identity') };
+  return {
+    wrapping: derive('wrapping'),
+    node: derive('node'),
+    identity: derive('identity'),
+    reference: derive('reference'),
+  };
 }
 
 /** HMAC-SHA-256: without the key nobody can try all numbers, of which there are few. */
 export function keyedHash(key: Uint8Array, { type, issuer, number }: NormalIdentityNumber): Uint8Array {
   const message = `wenjin-identity/1\0${type}\0${issuer ?? ''}\0${number}`;
   return new Uint8Array(createHmac('sha256', key).update(message).digest());
+}
+
+/** As `keyedHash`; `use` keeps the hashes of one purpose from being found by another. */
+export function referenceHash(key: Uint8Array, use: string, text: string): Uint8Array {
+  return new Uint8Array(createHmac('sha256', key).update(`wenjin-reference/1\0${use}\0${text}`).digest());
 }

@@ -18,6 +18,7 @@ import { decodePerson, encodePerson, type Person } from './person.ts';
 import {
   insertDisclosures,
   insertIdentityNumber,
+  lockIdentityHash,
   readDisclosures,
   readIdentityNumbers,
   readPerson,
@@ -26,7 +27,7 @@ import {
 } from './personal-data.store.ts';
 import { createSealing, type Sealing } from './sealing.service.ts';
 import { eraseSubject, insertSubject, lockSubject, setRestricted } from './subjects.store.ts';
-import { deriveVaultKeys, keyedHash } from './vault-keys.ts';
+import { deriveVaultKeys, keyedHash, referenceHash } from './vault-keys.ts';
 
 export interface VaultDependencies {
   readonly clock: Clock;
@@ -51,6 +52,8 @@ export interface Vault extends Sealer<Transaction, Reader> {
   person(reader: Reader, subjectId: string): Promise<Person | undefined>;
   /** @throws Fault `identity-number-invalid` */
   putIdentityNumber(tx: Transaction, subjectId: string, number: IdentityNumber): Promise<void>;
+  /** Until the transaction ends nobody else passes here with one of these numbers: two who meet a person at once make one subject. */
+  lockIdentityNumbers(tx: Transaction, numbers: readonly IdentityNumber[]): Promise<void>;
   identityNumbers(
     reader: Reader,
     subjectId: string,
@@ -63,6 +66,8 @@ export interface Vault extends Sealer<Transaction, Reader> {
     subjectId: string,
     number: IdentityNumber,
   ): Promise<IdentityNumberComparison>;
+  /** A keyed hash of a number that names a person, to find it again by; without the node's key nobody can try numbers. */
+  referenceHash(use: string, number: string): Uint8Array;
   putDisclosures(tx: Transaction, of: CredentialDisclosures): Promise<void>;
   disclosures(reader: Reader, credentialId: string): Promise<readonly string[] | undefined>;
   recordConsent(tx: Transaction, consent: NewConsent): Promise<string>;
@@ -99,6 +104,7 @@ export function createVault({ clock, entropy, masterKey, node }: VaultDependenci
     ...personsOf(sealing),
     ...numbersOf(keys.identity),
     ...disclosuresOf(sealing),
+    referenceHash: (use, number) => referenceHash(keys.reference, use, number),
     async recordConsent(tx, consent) {
       const id = uuidV7(clock, entropy);
       await insertConsent(tx, { ...consent, id });
@@ -132,8 +138,20 @@ function personsOf({ seal, open }: Sealing): Pick<Vault, 'putPerson' | 'person'>
 
 function numbersOf(
   identityKey: Uint8Array,
-): Pick<Vault, 'putIdentityNumber' | 'identityNumbers' | 'findByIdentityNumber' | 'compareIdentityNumber'> {
+): Pick<
+  Vault,
+  | 'putIdentityNumber'
+  | 'lockIdentityNumbers'
+  | 'identityNumbers'
+  | 'findByIdentityNumber'
+  | 'compareIdentityNumber'
+> {
   return {
+    async lockIdentityNumbers(tx, numbers) {
+      const hashes = numbers.map((number) => Buffer.from(keyedHash(identityKey, normalOf(number))));
+      // In one order everywhere, so that no two transactions wait for each other.
+      for (const hash of hashes.sort((a, b) => Buffer.compare(a, b))) await lockIdentityHash(tx, hash);
+    },
     async putIdentityNumber(tx, subjectId, number) {
       const normal = normalOf(number);
       await refuseUnlessOpen(tx, subjectId);

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { neverDisclosableOf } from '../credentials/index.ts';
 import {
   type Check as FormatCheck,
   type IssuerKey,
@@ -56,24 +57,7 @@ export interface InspectionPolicy {
 }
 
 /** A recognition is never shown without its conditions, nor any credential without what its state hangs on. */
-const alwaysShown = neverDisclosable([
-  '/record',
-  '/home',
-  '/number',
-  '/demonstration',
-  '/qualification',
-  '/route',
-  '/award_date',
-  '/standing',
-  '/agreement',
-  '/results',
-  '/decision',
-  '/effect',
-  '/target',
-  '/conditions',
-  '/not_conferred',
-  '/review_by',
-]);
+const alwaysShown = neverDisclosable([...new Set(Object.values(neverDisclosableOf).flat())]);
 
 const authoritiesPath = '/authorities/';
 

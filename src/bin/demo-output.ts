@@ -14,6 +14,13 @@ export function say(line = ''): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** What is being done now, for whoever watches; not part of the result. */
+export function progress(what: string, started: number): void {
+  process.stderr.write(
+    `${dim(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${what} …`)}\n`,
+  );
+}
+
 export interface StepResult {
   readonly result: string;
   /** More that is worth a line of its own. */

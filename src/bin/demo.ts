@@ -10,7 +10,7 @@ import { closing } from './demo-closing.ts';
 import { type DemoNode, environmentOf, prepareNodes, type ServingNode, serveNode } from './demo-nodes.ts';
 import { castOf } from './demo-people.ts';
 import { readRegister, registerAll, registerFileOf } from './demo-register.ts';
-import { say, Story } from './demo-output.ts';
+import { progress, say, Story } from './demo-output.ts';
 import { banner, walk } from './demo-story.ts';
 import { newKeyPair } from './demo-wallet.ts';
 import { openContexts } from './node-process.ts';
@@ -85,8 +85,10 @@ async function main(): Promise<number> {
   // Postgres, as another user, has to walk through the folder above; what is in this one is for its owner alone.
   fs.mkdirSync(path.dirname(folder), { recursive: true });
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  progress('Starting Postgres', started);
   const server = await startEmbeddedPostgres({ dataDir, entropy, binDir: process.env['EMBEDDED_PG_BIN'] });
   stops.push(() => server.stop());
+  progress('Preparing two databases, roles and tables', started);
   const ports = values.ports?.split(',').map(Number);
   const nodes = await prepareNodes(
     server,
@@ -94,10 +96,12 @@ async function main(): Promise<number> {
     ports?.length === 2 ? [ports[0] ?? 0, ports[1] ?? 0] : undefined,
   );
   const [hkNode, szNode] = nodes;
+  progress('Making the keys of both nodes', started);
   const [hkSetup, szSetup] = await Promise.all([
     setUp(hkNode, szNode, folder),
     setUp(szNode, hkNode, folder),
   ]);
+  progress('Starting both nodes', started);
   const serving: ServingNode[] = await Promise.all([
     serveNode(hkNode, environmentOf(hkNode, szNode, szSetup.anchor), folder),
     serveNode(szNode, environmentOf(szNode, hkNode, hkSetup.anchor), folder),
@@ -109,6 +113,7 @@ async function main(): Promise<number> {
     `Hong Kong node ${hkNode.baseUrl} and Shenzhen node ${szNode.baseUrl}, up after ${String(Math.round(performance.now() - started))} ms\n`,
   );
 
+  progress('Registering the organisations of the demonstration', started);
   const nextId = (): string => uuidV4(entropy);
   const sideOf = async (node: DemoNode, operator: KeyFile) => {
     const api = new NodeClient({ baseUrl: node.baseUrl, origin: node.origin, nextId });

@@ -72,7 +72,7 @@ describe('the guard', () => {
   });
 
   test('refuses another scope, and says which it wants', async () => {
-    const answer = await records(`Bearer ${await clientToken(node, bank, 'verifications:read')}`);
+    const answer = await records(`Bearer ${await clientToken(node, bank, 'verifications:write')}`);
     const { status, code, detail } = problem.parse(answer.body);
     expect([status, code]).toEqual([403, 'forbidden']);
     expect(detail).toContain('access-records:read');

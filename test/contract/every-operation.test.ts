@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import pg from 'pg';
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Role } from '../../src/kernel/caller.ts';
+import type { Router } from '../../src/platform/router.ts';
+import { mayCall, tokensOfRoles } from '../access/role-cells.ts';
+import { type Border, startBorder } from '../support/border.ts';
+
+/** What every operation owes to input that it cannot use, and to a database that is away, tried on all of them by callers who may call. */
+
+type Operation = Router['operations'][number];
+
+let border: Border;
+let tokens: ReadonlyMap<Role, string | undefined>;
+let owner: pg.Client;
+beforeAll(async () => {
+  border = await startBorder({ workers: false });
+  const { app, contexts, origin, api, register } = border.hk;
+  const node = { app, clock: contexts.clock, node: contexts.configuration.node, origin };
+  tokens = await tokensOfRoles(node, await api.clientToken(register.operator));
+  owner = new pg.Client({ connectionString: border.hk.database.ownerUrl });
+  await owner.connect();
+});
+afterAll(async () => {
+  await owner.end();
+  await border.stop();
+});
+
+/** The answers that the committed contract states, by operation. */
+const contract = z
+  .object({
+    paths: z.record(
+      z.string(),
+      z.record(
+        z.string(),
+        z.object({ operationId: z.string(), responses: z.record(z.string(), z.unknown()) }),
+      ),
+    ),
+  })
+  .parse(JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8')));
+const stated = new Map(
+  Object.values(contract.paths).flatMap((methods) =>
+    Object.values(methods).map(({ operationId, responses }) => [operationId, Object.keys(responses)]),
+  ),
+);
+
+const operations = () => border.hk.router.operations;
+const withBody = () => operations().filter(({ id }) => stated.get(id)?.includes('413') === true);
+
+/** A request by somebody who may make it. */
+function call(operation: Operation, { id = String(randomUUID()), query = '' } = {}) {
+  const role = [...tokens.keys()].find((each) => mayCall(each, operation));
+  const token = role === undefined ? undefined : tokens.get(role);
+  const address = `${operation.path.replaceAll(/:[a-zA-Z]+/g, encodeURIComponent(id))}${query}`;
+  const agent = request(border.hk.app.server);
+  const asked = operation.method === 'GET' ? agent.get(address) : agent.post(address);
+  if (token !== undefined) asked.set('authorization', `Bearer ${token}`);
+  return operation.method === 'GET' ? asked : asked.set('idempotency-key', randomUUID());
+}
+
+async function written(): Promise<unknown> {
+  const { rows } = await owner.query(
+    `select (select count(*) from events) as events, (select count(*) from credentials) as credentials,
+      (select count(*) from applications) as applications, (select count(*) from organisations) as organisations`,
+  );
+  return rows;
+}
+
+/** Every operation answers so, as a problem document where there is no other form, and nothing was written. */
+async function allAnswer(
+  asked: readonly Operation[],
+  expected: number,
+  send: (operation: Operation) => PromiseLike<{ status: number; type: string }>,
+): Promise<void> {
+  const before = await written();
+  const wrong: unknown[] = [];
+  for (const operation of asked) {
+    const { status, type } = await send(operation);
+    const form = operation.errorForm ? 'application/json' : 'application/problem+json';
+    if (status !== expected || type !== form) wrong.push([operation.id, status, type]);
+  }
+  expect(asked.length).toBeGreaterThan(0);
+  expect(wrong).toEqual([]);
+  expect(await written()).toEqual(before);
+}
+
+describe('every operation', () => {
+  test('400 for a question that it does not know', () =>
+    allAnswer(operations(), 400, (operation) => call(operation, { query: '?unheard-of=1' })));
+
+  test('never answers 5xx, nor anything that the contract does not state, whatever the address says', async () => {
+    const before = await written();
+    const words = fc.oneof(
+      fc.constantFrom('x', '%', '\0', '..', '__proto__', '9'.repeat(400), "';--", '\u202e'),
+      fc.string({ minLength: 1, maxLength: 40 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...operations()), words, words, async (operation, id, value) => {
+        const query = `?limit=${encodeURIComponent(value.toWellFormed())}`;
+        const { status } = await call(operation, { id: id.toWellFormed(), query });
+        expect(['404', ...(stated.get(operation.id) ?? [])], operation.id).toContain(String(status));
+        expect(status).toBeLessThan(500);
+      }),
+      { numRuns: 400 },
+    );
+    expect(await written()).toEqual(before);
+  });
+});
+
+describe('every operation that takes a body', () => {
+  test('415 for another type', () =>
+    allAnswer(withBody(), 415, (operation) => call(operation).set('content-type', 'text/plain').send('x')));
+
+  test('413 for more than it takes', () =>
+    allAnswer(withBody(), 413, (operation) =>
+      call(operation)
+        .set('content-type', 'application/json')
+        .send(`{"x":"${'x'.repeat((operation.bodyBytesMax ?? 256 * 1024) + 1)}"}`),
+    ));
+
+  test.each([
+    ['half a document', '['],
+    ['nothing', ''],
+    ['a member twice', '{"a":1,"a":2}'],
+    ['half a character', '"\\ud800"'],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['a number', '7'],
+    ['more than a document', '{}x'],
+    ['a bottomless one', '['.repeat(5000)],
+  ])('400 for %s', (_, text) =>
+    allAnswer(withBody(), 400, (operation) =>
+      call(operation).set('content-type', 'application/json').send(text),
+    ),
+  );
+
+  test('never answers 5xx, nor anything that the contract does not state, whatever the body says', async () => {
+    const before = await written();
+    const keys = fc.constantFrom(
+      'award',
+      'credentials',
+      'decision',
+      'holder',
+      'id',
+      'person',
+      'purpose',
+      'receipt',
+      'signature',
+    );
+    const values = fc.dictionary(keys, fc.jsonValue({ maxDepth: 4 }));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...withBody()), values, async (operation, body) => {
+        const { status } = await call(operation).send(body);
+        expect(stated.get(operation.id), operation.id).toContain(String(status));
+        expect(status).toBeLessThan(500);
+        expect(status).toBeGreaterThanOrEqual(400);
+      }),
+      { numRuns: 400 },
+    );
+    expect(await written()).toEqual(before);
+  });
+});
+
+test('400 for every creation that does not say its Idempotency-Key', () =>
+  allAnswer(
+    operations().filter(({ id, method }) => method === 'POST' && stated.get(id)?.includes('409') === true),
+    400,
+    (operation) => call(operation).unset('idempotency-key').send({}),
+  ));
+
+test('503 for whatever needs the database while it is away; the rest answers from memory', async () => {
+  const name = new URL(border.hk.database.ownerUrl).pathname.slice(1);
+  const admin = new pg.Client({
+    connectionString: border.hk.database.ownerUrl.replace(`/${name}`, '/postgres'),
+  });
+  await admin.connect();
+  await owner.end();
+  await admin.query(`alter database ${name} connection limit 0`);
+  await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+  const needing: string[] = [];
+  for (const operation of operations().filter(({ method }) => method === 'GET')) {
+    const { status } = await call(operation);
+    if (status === 503) needing.push(operation.id);
+    else expect(status, operation.id).toBeLessThan(500);
+  }
+  await admin.query(`alter database ${name} connection limit -1`);
+  await admin.end();
+  owner = new pg.Client({ connectionString: border.hk.database.ownerUrl });
+  await owner.connect();
+  expect(needing.toSorted()).toEqual([
+    'getApplication',
+    'getAuthority',
+    'getCredential',
+    'getLifeStory',
+    'getOrganisation',
+    'getReadiness',
+    'getStatusEvent',
+    'getTrustList',
+    'listAccessRecords',
+    'listApplications',
+    'listAuthorities',
+    'listClients',
+    'listCredentials',
+    'listEvents',
+    'listHolderAccessRecords',
+    'listKeys',
+    'listOfficers',
+    'listOrganisations',
+    'listOwnCredentials',
+    'listStatusProposals',
+  ]);
+});

@@ -51,8 +51,10 @@ const stated = new Map(
 const operations = () => border.hk.router.operations;
 const withBody = () => operations().filter(({ id }) => stated.get(id)?.includes('413') === true);
 
+const uuid = (): string => randomUUID();
+
 /** A request by somebody who may make it. */
-function call(operation: Operation, { id = String(randomUUID()), query = '' } = {}) {
+function call(operation: Operation, { id = uuid(), query = '' } = {}) {
   const role = [...tokens.keys()].find((each) => mayCall(each, operation));
   const token = role === undefined ? undefined : tokens.get(role);
   const address = `${operation.path.replaceAll(/:[a-zA-Z]+/g, encodeURIComponent(id))}${query}`;

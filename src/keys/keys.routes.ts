@@ -108,6 +108,11 @@ function mountCompromise(router: Router, { db, keys, changes }: KeysRoutesDepend
       access: writing,
       params: keyParams,
       body: compromiseRequest,
+      bodyExamples: {
+        report: {
+          value: { compromisedAt: '2026-01-31T08:00:00Z', reason: 'A backup of the key was mislaid.' },
+        },
+      },
       answers: { 201: { description: 'The key as it is recorded now.', schema: signingKey } },
       faults: ['not-found', 'key-already-compromised', 'compromise-in-future'],
     },

@@ -53,15 +53,27 @@ const withBody = () => operations().filter(({ id }) => stated.get(id)?.includes(
 
 const uuid = (): string => randomUUID();
 
+/** One that reads as such, of nothing that there is. */
+function anIdFor({ path }: Operation): string {
+  if (path.includes('/agreements/')) return 'NONE-9';
+  return path.includes(':kid') ? 'A'.repeat(43) : uuid();
+}
+
 /** A request by somebody who may make it. */
-function call(operation: Operation, { id = uuid(), query = '' } = {}) {
+function call(operation: Operation, { id = anIdFor(operation), query = '' } = {}) {
   const role = [...tokens.keys()].find((each) => mayCall(each, operation));
   const token = role === undefined ? undefined : tokens.get(role);
-  const address = `${operation.path.replaceAll(/:[a-zA-Z]+/g, encodeURIComponent(id))}${query}`;
+  const address = `${operation.path.replaceAll(':version', '1').replaceAll(/:[a-zA-Z]+/g, encodeURIComponent(id))}${query}`;
   const agent = request(border.hk.app.server);
   const asked = operation.method === 'GET' ? agent.get(address) : agent.post(address);
   if (token !== undefined) asked.set('authorization', `Bearer ${token}`);
   return operation.method === 'GET' ? asked : asked.set('idempotency-key', randomUUID());
+}
+
+/** The body that the contract shows first; none where there is none. */
+function exampleOf({ bodyExamples = {} }: Operation): object | undefined {
+  const [example] = Object.values(bodyExamples);
+  return example === undefined ? undefined : Object(example.value);
 }
 
 async function written(): Promise<unknown> {
@@ -167,12 +179,36 @@ describe('every operation that takes a body', () => {
   });
 });
 
-test('400 for every creation that does not say its Idempotency-Key', () =>
-  allAnswer(
-    operations().filter(({ id, method }) => method === 'POST' && stated.get(id)?.includes('409') === true),
-    400,
-    (operation) => call(operation).unset('idempotency-key').send({}),
-  ));
+describe('every creation', () => {
+  const creations = () =>
+    operations().filter(({ id, method }) => method === 'POST' && stated.get(id)?.includes('409') === true);
+  /** As if this caller had used the key before: for a request of another digest, or one that is still under way. */
+  async function used(operation: Operation, key: string, leaseSeconds: number): Promise<void> {
+    const role = [...tokens.keys()].find((each) => mayCall(each, operation));
+    const [, payload = ''] = (role === undefined ? undefined : tokens.get(role))?.split('.') ?? [];
+    const { sub } = z
+      .object({ sub: z.string() })
+      .parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+    for (const kind of ['client', 'officer', 'holder'])
+      await owner.query(
+        `insert into idempotency_claims (caller, key, request_digest, reserved_id, lease_id, lease_until)
+         values ($1, $2, '\\x00', gen_random_uuid(), gen_random_uuid(), now() + make_interval(secs => $3))`,
+        [`${kind}:${sub}`, key, leaseSeconds],
+      );
+  }
+
+  test('400 without an Idempotency-Key', () =>
+    allAnswer(creations(), 400, (operation) => call(operation).unset('idempotency-key').send({})));
+
+  test('422 for a key that said something else before; the examples of the contract fit it', () =>
+    allAnswer(creations(), 422, async (operation) => {
+      const key = uuid();
+      await used(operation, key, 30);
+      const answer = await call(operation).set('idempotency-key', key).send(exampleOf(operation));
+      expect(answer.body.code, operation.id).toBe('idempotency-key-reused');
+      return answer;
+    }));
+});
 
 test('503 for whatever needs the database while it is away; the rest answers from memory', async () => {
   const name = new URL(border.hk.database.ownerUrl).pathname.slice(1);
@@ -189,11 +225,16 @@ test('503 for whatever needs the database while it is away; the rest answers fro
     if (status === 503) needing.push(operation.id);
     else expect(status, operation.id).toBeLessThan(500);
   }
+  for (const operation of operations().filter(({ id }) => stated.get(id)?.includes('409') === true)) {
+    const { status, type } = await call(operation).send(exampleOf(operation));
+    expect([status, type], operation.id).toEqual([503, 'application/problem+json']);
+  }
   await admin.query(`alter database ${name} connection limit -1`);
   await admin.end();
   owner = new pg.Client({ connectionString: border.hk.database.ownerUrl });
   await owner.connect();
   expect(needing.toSorted()).toEqual([
+    'getAgreementVersion',
     'getApplication',
     'getAuthority',
     'getCredential',

@@ -93,6 +93,10 @@ describe('an agreement comes into force by both signatures, in either order', ()
     expect(
       (await post('hk', `${path}/suspensions`, hk, { reasonCode: 'joint-committee-decision' })).body.code,
     ).toBe('agreement-state-conflict');
+    const resume = () => post('hk', `${path}/resumptions`, hk, { reasonCode: 'joint-committee-decision' });
+    expect((await resume()).status).toBe(201);
+    await until(async () => (await stateOn('sz', path)) === 'in-force');
+    expect((await resume()).body.code).toBe('agreement-state-conflict');
     expect(
       (await post('sz', `${path}/terminations`, sz, { reasonCode: 'joint-committee-decision' })).status,
     ).toBe(201);
@@ -131,7 +135,7 @@ describe('who may make agreements, and what is refused', () => {
     expect(unsound.body.errors[0].pointer).toContain('demonstration');
   });
   test('what is not there', async () => {
-    for (const action of ['signatures', 'suspensions', 'terminations']) {
+    for (const action of ['signatures', 'suspensions', 'resumptions', 'terminations']) {
       const body = action === 'signatures' ? { digest: 'A'.repeat(43) } : { reasonCode: 'x' };
       expect((await post('hk', `/v1/agreements/NONE/versions/1/${action}`, hk, body)).status).toBe(404);
     }

@@ -5,6 +5,8 @@ import pg from 'pg';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { canonicalBytes } from '../../src/kernel/canonical-json.ts';
+import { sha256 } from '../../src/kernel/digest.ts';
 import type { Role } from '../../src/kernel/caller.ts';
 import type { Router } from '../../src/platform/router.ts';
 import { mayCall, tokensOfRoles } from '../access/role-cells.ts';
@@ -59,11 +61,15 @@ function anIdFor({ path }: Operation): string {
   return path.includes(':kid') ? 'A'.repeat(43) : uuid();
 }
 
+function addressOf({ path }: Operation, id: string): string {
+  return path.replaceAll(':version', '1').replaceAll(/:[a-zA-Z]+/g, encodeURIComponent(id));
+}
+
 /** A request by somebody who may make it. */
 function call(operation: Operation, { id = anIdFor(operation), query = '' } = {}) {
   const role = [...tokens.keys()].find((each) => mayCall(each, operation));
   const token = role === undefined ? undefined : tokens.get(role);
-  const address = `${operation.path.replaceAll(':version', '1').replaceAll(/:[a-zA-Z]+/g, encodeURIComponent(id))}${query}`;
+  const address = `${addressOf(operation, id)}${query}`;
   const agent = request(border.hk.app.server);
   const asked = operation.method === 'GET' ? agent.get(address) : agent.post(address);
   if (token !== undefined) asked.set('authorization', `Bearer ${token}`);
@@ -183,7 +189,7 @@ describe('every creation', () => {
   const creations = () =>
     operations().filter(({ id, method }) => method === 'POST' && stated.get(id)?.includes('409') === true);
   /** As if this caller had used the key before: for a request of another digest, or one that is still under way. */
-  async function used(operation: Operation, key: string, leaseSeconds: number): Promise<void> {
+  async function used(operation: Operation, key: string, digest: Uint8Array): Promise<void> {
     const role = [...tokens.keys()].find((each) => mayCall(each, operation));
     const [, payload = ''] = (role === undefined ? undefined : tokens.get(role))?.split('.') ?? [];
     const { sub } = z
@@ -192,8 +198,8 @@ describe('every creation', () => {
     for (const kind of ['client', 'officer', 'holder'])
       await owner.query(
         `insert into idempotency_claims (caller, key, request_digest, reserved_id, lease_id, lease_until)
-         values ($1, $2, '\\x00', gen_random_uuid(), gen_random_uuid(), now() + make_interval(secs => $3))`,
-        [`${kind}:${sub}`, key, leaseSeconds],
+         values ($1, $2, $3, gen_random_uuid(), gen_random_uuid(), now() + interval '30 seconds')`,
+        [`${kind}:${sub}`, key, Buffer.from(digest)],
       );
   }
 
@@ -203,9 +209,24 @@ describe('every creation', () => {
   test('422 for a key that said something else before; the examples of the contract fit it', () =>
     allAnswer(creations(), 422, async (operation) => {
       const key = uuid();
-      await used(operation, key, 30);
+      await used(operation, key, sha256('another request'));
       const answer = await call(operation).set('idempotency-key', key).send(exampleOf(operation));
       expect(answer.body.code, operation.id).toBe('idempotency-key-reused');
+      return answer;
+    }));
+
+  test('409 for a key whose request is still under way, with the time to wait', () =>
+    allAnswer(creations(), 409, async (operation) => {
+      const [key, id] = [uuid(), anIdFor(operation)];
+      const body = exampleOf(operation) ?? null;
+      await used(
+        operation,
+        key,
+        sha256(canonicalBytes({ body, operation: operation.id, url: addressOf(operation, id) })),
+      );
+      const answer = await call(operation, { id }).set('idempotency-key', key).send(exampleOf(operation));
+      expect(answer.body.code, operation.id).toBe('in-progress');
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
       return answer;
     }));
 });

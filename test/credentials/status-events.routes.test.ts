@@ -407,3 +407,18 @@ describe('reading credentials', () => {
       expect(codeOf(await search(as, sent))).toEqual([status, code]);
   });
 });
+
+test('404 for who acts for no authority: there is nothing of theirs', async () => {
+  registry.client('unattached', { roles: ['home-registrar'] });
+  const body = {
+    identityNumber: { type: 'hkid', number: syntheticHkid(999_998) },
+    purpose: 'status-change',
+    caseReference: 'CASE-2',
+  };
+  for (const answer of [
+    await registry.get('unattached', '/v1/credentials'),
+    await registry.get('unattached', '/v1/status-proposals'),
+    await registry.post('unattached', '/v1/credentials/searches', body),
+  ])
+    expect(codeOf(answer)).toEqual([404, 'not-found']);
+});

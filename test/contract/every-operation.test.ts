@@ -246,7 +246,13 @@ test('503 for whatever needs the database while it is away; the rest answers fro
     if (status === 503) needing.push(operation.id);
     else expect(status, operation.id).toBeLessThan(500);
   }
-  for (const operation of operations().filter(({ id }) => stated.get(id)?.includes('409') === true)) {
+  const decided = operations().find(({ id }) => id === 'listStatusEvents');
+  if (!decided) throw new Error('The operation has another name.');
+  expect((await call(decided, { query: `?objectType=record&objectId=${uuid()}` })).status).toBe(503);
+  const writing = operations().filter(
+    ({ id }) => id === 'searchCredentials' || stated.get(id)?.includes('409') === true,
+  );
+  for (const operation of writing) {
     const { status, type } = await call(operation).send(exampleOf(operation));
     expect([status, type], operation.id).toEqual([503, 'application/problem+json']);
   }

@@ -3,6 +3,7 @@ import {
   type CommonFacts,
   type CredentialContent,
   homeAttestation,
+  type HomeFacts,
   recognition,
 } from '../../src/credentials/claims.ts';
 import { epochSeconds } from '../../src/kernel/instants.ts';
@@ -33,17 +34,21 @@ const common = (slug: string, number: string): CommonFacts => ({
   person: { nameEn: 'DEMO Chan', nameZhHant: '示範陳', nameZhHans: '示范陈', birthDate: '1993-07-21' },
 });
 
+export const commonFacts = common('demo-hk-registrar', 'DEMO-HK-A-000001');
+
+export const homeFacts: HomeFacts = {
+  record: { id: '6f4f3c0e-0b7f-4f0e-9a63-2f1b1f0a7c11', status: list(hongKong, 6) },
+  qualification: 'hk-ecf-crm-core',
+  route: 'examination',
+  awardDate: '2023-09-15',
+  certificateNumber: 'DEMO-ACRP-2023-0001',
+  specialisms: [{ code: 'credit', date: '2024-01-02' }],
+  standing: { state: 'current', asOf: '2026-05-28', nextDue: '2026-12-31' },
+  firstAttestedOn: '2026-06-01',
+};
+
 export const sound = {
-  home: homeAttestation(common('demo-hk-registrar', 'DEMO-HK-A-000001'), {
-    record: { id: '6f4f3c0e-0b7f-4f0e-9a63-2f1b1f0a7c11', status: list(hongKong, 6) },
-    qualification: 'hk-ecf-crm-core',
-    route: 'examination',
-    awardDate: '2023-09-15',
-    certificateNumber: 'DEMO-ACRP-2023-0001',
-    specialisms: [{ code: 'credit', date: '2024-01-02' }],
-    standing: { state: 'current', asOf: '2026-05-28', nextDue: '2026-12-31' },
-    firstAttestedOn: '2026-06-01',
-  }),
+  home: homeAttestation(commonFacts, homeFacts),
   bridging: bridgingResult(common('demo-bridging-college', 'DEMO-HK-B-000001'), {
     agreement: { id: 'DEMO-1', version: 1, row: 'DEMO-1/i03' },
     results: [{ component: 'hk-ethics-and-conduct', outcome: 'passed', date: '2026-05-20' }],

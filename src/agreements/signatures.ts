@@ -12,7 +12,7 @@ import { agreementHeader, type generalJws, type signatureMember } from './signin
 export type GeneralJws = z.infer<typeof generalJws>;
 type SignatureMember = z.infer<typeof signatureMember>;
 
-export type SignatureRefusal = 'malformed' | 'signer-unknown' | 'signature-wrong' | KeyRefusal;
+export type SignatureRefusal = 'malformed' | 'signer-unknown' | 'signature-wrong' | 'backdated' | KeyRefusal;
 
 /** JWS General JSON Serialization, RFC 7515 section 7.2.1: one payload, a signature of each side. */
 export function generalJwsOf(bytes: Uint8Array, signatures: readonly SignatureMember[]): GeneralJws {

@@ -63,6 +63,8 @@ export function verifyStatement(
     return refuse('signature-wrong');
   const reason = refusalOfKey(key, { iat, now });
   if (reason !== undefined) return refuse(reason);
+  // Neither side can undo after the fact what was decided in reliance on the agreement.
+  if (epochSeconds(new Date(effective)) < iat) return refuse('backdated');
   return {
     ok: true,
     statement: {

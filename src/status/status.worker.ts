@@ -1,6 +1,7 @@
 import type { PeerRefetch } from './peer-lists.service.ts';
 import { repeat, type Worker } from './repeat.worker.ts';
 import type { Status } from './status.service.ts';
+import { listKinds } from './vocabulary.ts';
 
 export type { Worker } from './repeat.worker.ts';
 
@@ -47,9 +48,10 @@ export function createPeerStatusFetcher({
 }: PeerStatusFetcherDependencies): Worker {
   let complete = false;
   const runOnce = async (): Promise<void> => {
-    const { refused } = await status.refetchPeer();
+    const { verified, refused } = await status.refetchPeer();
     if (refused.length > 0) onRefused(refused);
-    else complete = true;
+    // A peer that has just been set up has not published one of each kind yet.
+    else if (verified >= listKinds.length) complete = true;
   };
   return {
     runOnce,

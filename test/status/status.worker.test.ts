@@ -86,6 +86,7 @@ test('the fetcher tries every second until it has had every list, and then rests
   const refusal = { uri: 'https://sz.wenjin.example/status-lists/1', reason: 'unknown-key' } as const;
   const outcomes: (PeerRefetch | Error)[] = [
     new Error('unreachable'),
+    { verified: 1, kept: 1, refused: [] },
     { verified: 1, kept: 1, refused: [refusal] },
     { verified: 2, kept: 1, refused: [] },
   ];
@@ -106,11 +107,11 @@ test('the fetcher tries every second until it has had every list, and then rests
     onRefused: (lists) => refused.push(...lists),
   });
   fetcher.start();
-  const took = await millisecondsUntil(() => calls === 3);
-  expect(took).toBeGreaterThan(1500);
+  const took = await millisecondsUntil(() => calls === 4);
+  expect(took).toBeGreaterThan(2500);
   await sleep(1300);
   await fetcher.stop();
-  expect(calls).toBe(3);
+  expect(calls).toBe(4);
   expect(errors).toMatchObject([{ message: 'unreachable' }]);
   expect(refused).toEqual([refusal]);
 });

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RecordValue } from '../../src/credentials/life-cycle.ts';
 import { vct } from '../../src/kernel/vocabulary.ts';
 import { decide, ofCredential, say } from './acts.ts';
-import { agreementWith, atHome, grantFor, recognise, statusEventsAbout } from './recognising.ts';
+import { agreementWith, atHome, grantFor, recognise, rule, statusEventsAbout } from './recognising.ts';
 import { openRegistry, recogniser, type RegisteredOfficer, type Registry } from './registry.ts';
 
 /** What the other side says of its records, and what becomes here of the recognitions that rest on them. */
@@ -121,6 +122,25 @@ describe('a change at home', () => {
     expect([await life(id), await registry.statusOf(own), await said(id)]).toEqual([
       'suspended',
       2,
+      [suspended],
+    ]);
+  });
+
+  test('waits for a recognition that is about to commit', async () => {
+    const { credentials, transaction } = registry;
+    const grant = await grantFor(registry, 'AT-ONCE');
+    await transaction((tx) => credentials.reserve(tx, grant, rule));
+    const signed = await credentials.sign(grant.credentialId);
+    const changing = await transaction(async (tx) => {
+      await credentials.record(tx, signed, rule);
+      const told = atHome(registry, { recordId: grant.home.record.id, value: 2, sequence: 1 });
+      await sleep(150);
+      // Not awaited here: it goes on only after the commit.
+      return { told };
+    });
+    expect(await changing.told).toBe(1);
+    expect([await life(grant.credentialId), await said(grant.credentialId)]).toEqual([
+      'suspended',
       [suspended],
     ]);
   });

@@ -152,6 +152,10 @@ describe('a renewal', () => {
       'not-renewable',
     ]);
     expect(await registry.statusOf(own)).toBe(2);
+    const kept = await registry.query('select id from credentials where holder_thumbprint = $1', [
+      who.key.kid,
+    ]);
+    expect(kept).toEqual([{ id: facts.id }]);
   });
 
   test.each(crashes)('that died %s is finished by asking again, once', async (crash) => {

@@ -17,7 +17,7 @@ const peer: Act = {
   requestId: 'test',
   purpose: 'notice',
 };
-const rule: Act = {
+export const rule: Act = {
   by: { kind: 'rule', name: 'test' },
   role: 'rule',
   requestId: 'test',

@@ -53,7 +53,7 @@ test('without an end of its own, a reason is told for five years', async () => {
 });
 
 test('a suspension shows its review to everybody; once given back there is nothing to tell', async () => {
-  const { facts, record } = await attest(registry);
+  const { facts, record, own } = await attest(registry);
   await decide(registry, 'registrar', people.first, ofCredential(facts.id, 'suspend'));
   expect(await detail(facts.number, 'bank')).toMatchObject({ kind: 'suspended', reviewOn: '2026-09-01' });
   registry.clock.advance(1);
@@ -62,9 +62,11 @@ test('a suspension shows its review to everybody; once given back there is nothi
   // Its own suspension is over, that of its record is not.
   await decide(registry, 'registrar', people.first, ofCredential(facts.id, 'reinstate'));
   expect(await detail(facts.number, 'bank')).toMatchObject({ kind: 'suspended' });
+  expect(await registry.statusOf(own)).toBe(2);
   registry.clock.advance(1);
   await decide(registry, 'registrar', people.first, ofRecord(record.id, 'reinstate'));
   expect(await detail(facts.number, 'bank')).toBeUndefined();
+  expect(await registry.statusOf(own)).toBe(0);
 });
 
 test('what was proposed counts from its approval, not from its proposal', async () => {

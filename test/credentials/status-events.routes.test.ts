@@ -191,6 +191,18 @@ describe('two people', () => {
     expect(await registry.statusOf(record.status_list)).toBe(kind === 'annul' ? 1 : 3);
   });
 
+  test('standing that was stripped does not come back; standing that lapsed does', async () => {
+    const [stripped, lapsed] = [await attest(registry), await attest(registry)];
+    await second(
+      'approve',
+      await first(ofRecord(stripped.record.id, 'strip', 'standing', { instrumentDigest })),
+    );
+    await first(ofRecord(lapsed.record.id, 'deregister', 'standing', { reasonCode: 'standing-lapsed' }));
+    expect(await refusal(ofRecord(stripped.record.id, 'reinstate'))).toEqual([409, 'transition-refused']);
+    expect((await first(ofRecord(lapsed.record.id, 'reinstate'))).to).toBe('good');
+    expect([await registry.statusOf(stripped.own), await registry.statusOf(lapsed.own)]).toEqual([2, 0]);
+  });
+
   test('200: the second puts it in force, ab initio, and both are named', async () => {
     const { event, own } = await proposed();
     const answer = await second('approve', event);

@@ -86,6 +86,7 @@ export async function openRegistry() {
   const opened = openDatabase(database.appUrl, { max: 20, onError: () => undefined });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
   // A connection that is on its way out may still hear that its database is being dropped.
+  owner.on('error', () => undefined);
   owner.on('connect', (client) => void client.on('error', () => undefined));
   const clock = testClock(now);
   const entropy = seededEntropy(database.appUrl);

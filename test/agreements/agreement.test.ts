@@ -48,6 +48,33 @@ describe('DEMO-1', () => {
   });
 });
 
+describe('bytes that are not the canonical form of a document are none, whoever signs them', () => {
+  const text = Buffer.from(documentBytes(document)).toString('utf8');
+  const opened = text.slice(1, -1);
+  test.each([
+    ['white space', `{ ${opened}}`],
+    ['a line at the end', `${text}\n`],
+    ['members in another order', `{"version":1,${opened.replace(',"version":1', '')}}`],
+    ['an escape that says the same', text.replace('DEMO-1', 'DEMO\\u002d1')],
+    ['a number in another spelling', text.replace('"version":1', '"version":1.0')],
+    ['a member twice', text.replace('"version":1', '"version":1,"version":1')],
+    ['a member more', text.replace('"version":1', '"version":1,"w":1')],
+    ['the spelling of the API', text.replace('in_force_from', 'inForceFrom')],
+    ['a byte order mark', `\ufeff${text}`],
+    ['no object', '[]'],
+    ['no JSON', 'DEMO-1'],
+  ])('%s', (_name, changed) => {
+    expect(changed).not.toBe(text);
+    expect(readDocument(Buffer.from(changed))).toBeUndefined();
+  });
+
+  test('and UTF-8 that is broken', () => {
+    expect(
+      readDocument(Buffer.concat([Buffer.from(text.slice(0, -2)), Buffer.of(0xff), Buffer.from('"}')])),
+    ).toBe(undefined);
+  });
+});
+
 describe('every row of every agreement', () => {
   test('never exempts local law or ethics unless both authorities signed exactly that', () => {
     for (const row of document.rows)

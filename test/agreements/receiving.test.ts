@@ -265,13 +265,25 @@ describe('signing and stating', () => {
     expect(await hk.eventTypes(reference)).toEqual([]);
   });
 
-  test('two suspensions at a time: one is made, the other hears that it is suspended', async () => {
+  test('many suspensions at a time: one is made, the others hear that it is suspended', async () => {
     await agreed();
+    const count = 5;
+    // Every one has seen the agreement in force, and has signed, before any is recorded.
+    let signing = 0;
+    let open: () => void = () => undefined;
+    const all = new Promise<void>((resolve) => (open = resolve));
+    sz.world.whileSigning = () => {
+      signing += 1;
+      if (signing === count) open();
+      return all;
+    };
     const outcomes = await Promise.all(
-      [1, 2].map((each) => codeOf(sz.agreements.state(suspension(each), { act }))),
+      Array.from({ length: count }, (_, each) => codeOf(sz.agreements.state(suspension(each), { act }))),
     );
-    expect(outcomes.filter((outcome) => outcome === 'taken over')).toHaveLength(1);
-    expect(outcomes).toContainEqual(expect.objectContaining({ code: 'agreement-state-conflict' }));
+    const refused = outcomes.filter((outcome) => outcome !== 'taken over');
+    expect(refused).toHaveLength(count - 1);
+    for (const outcome of refused) expect(outcome).toMatchObject({ code: 'agreement-state-conflict' });
+    expect((await sz.agreements.read(named))?.statements).toHaveLength(1);
     expect(stateOf(sz)).toBe('suspended');
   });
 

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { root } from './demo-folders.ts';
 import type { DemoNode } from './demo-nodes.ts';
 import { bold, dim, say } from './demo-output.ts';
 import type { DemoOrganisation } from './demo-register.ts';
@@ -9,17 +10,18 @@ import type { Keepsakes } from './demo-stage.ts';
 export function closing({
   nodes,
   folder,
-  root,
+  data,
   keepsakes,
   bank,
 }: {
   nodes: readonly [DemoNode, DemoNode];
   folder: string;
-  root: string;
+  data: string | undefined;
   keepsakes: Keepsakes;
   bank: DemoOrganisation;
 }): void {
   const [hk, sz] = nodes;
+  const token = `npm run -s wenjin -- token --node hk --as bank${data === undefined ? '' : ` --data ${data}`}`;
   const relative = (name: string): string => path.relative(root, path.join(folder, name));
   fs.writeFileSync(path.join(folder, 'receipt.jws'), keepsakes.receipt, { mode: 0o600 });
   fs.writeFileSync(
@@ -33,13 +35,13 @@ export function closing({
   say(
     `Organisations: registrar, recogniser, college (HK), bank, committee, examiner; for a token of one of them:`,
   );
-  say(dim(`  npm run -s wenjin -- token --node hk --as bank        (here: ${bank.title})`));
+  say(dim(`  ${token}        (here: ${bank.title})`));
   say('\nTo paste:');
   say(
     `  curl -s ${hk.baseUrl}/v1/equivalence -H 'content-type: application/json' -d '{"qualification":"cn-qcbp-im-cc","targetSide":"HK"}'`,
   );
   say(
-    `  curl -s ${hk.baseUrl}/v1/verifications -H "authorization: Bearer $(npm run -s wenjin -- token --node hk --as bank)" -H 'content-type: application/json' -d @${relative('verification.json')}`,
+    `  curl -s ${hk.baseUrl}/v1/verifications -H "authorization: Bearer $(${token})" -H 'content-type: application/json' -d @${relative('verification.json')}`,
   );
   say(
     `  npm run -s wenjin -- receipt verify ${relative('receipt.jws')} --trust-list ${hk.baseUrl}/.well-known/wenjin-trust-list`,

@@ -126,16 +126,16 @@ export function environmentOf(node: DemoNode, peer: DemoNode, peerAnchor: string
 }
 
 export interface ServingNode {
+  /** Until it listens; rejects with the end of its log when it does not come to that. */
+  readonly listening: Promise<void>;
+  /** Also before it listens. */
   stop(): Promise<void>;
 }
 
-/** Starts the process of one node and waits until it listens. Its log goes to a file beside the data. */
-export async function serveNode(
-  node: DemoNode,
-  environment: Record<string, string>,
-  folder: string,
-): Promise<ServingNode> {
-  const log = fs.openSync(path.join(folder, `${node.name}.log`), 'a', 0o600);
+/** Starts the process of one node. Its log goes to a file beside the data. */
+export function serveNode(node: DemoNode, environment: Record<string, string>, folder: string): ServingNode {
+  const logFile = path.join(folder, `${node.name}.log`);
+  const log = fs.openSync(logFile, 'a', 0o600);
   const child = fork(path.join(import.meta.dirname, 'serve.ts'), [], {
     env: { ...inherited(), ...environment },
     stdio: ['ignore', log, log, 'ipc'],
@@ -143,19 +143,17 @@ export async function serveNode(
     detached: true,
   });
   fs.closeSync(log);
-  await listening(child, node, path.join(folder, `${node.name}.log`));
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+  });
   return {
-    stop: () =>
-      new Promise((resolve) => {
-        if (child.exitCode !== null) {
-          resolve();
-          return;
-        }
-        child.once('exit', () => {
-          resolve();
-        });
-        child.kill('SIGTERM');
-      }),
+    listening: listening(child, node, logFile),
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
   };
 }
 

@@ -2,11 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { configurationFrom } from '../platform/configuration.ts';
-import { dataDirOf, startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
 import { uuidV4 } from '../kernel/identifiers.ts';
 import { organisation } from './demo-acts.ts';
 import { type KeyFile, NodeClient } from './demo-client.ts';
 import { closing } from './demo-closing.ts';
+import { demoFolders } from './demo-folders.ts';
 import { type DemoNode, environmentOf, prepareNodes, type ServingNode, serveNode } from './demo-nodes.ts';
 import { castOf } from './demo-people.ts';
 import { readRegister, registerAll, registerFileOf } from './demo-register.ts';
@@ -19,14 +20,24 @@ import { entropy } from './world.ts';
 /** `npm start`: both nodes on one machine, and the whole story over HTTP. `--once` walks and exits; non-zero when a step failed. */
 
 const { values } = parseArgs({
-  options: { once: { type: 'boolean', default: false }, ports: { type: 'string' } },
+  options: {
+    once: { type: 'boolean', default: false },
+    ports: { type: 'string' },
+    data: { type: 'string' },
+  },
 });
-const root = path.resolve(import.meta.dirname, '../..');
 const stops: (() => Promise<void>)[] = [];
+let stopping: Promise<void> | undefined;
+
+/** Once, whoever asks first: the end of the walk does not overtake what a signal has begun. */
+function stopAll(): Promise<void> {
+  stopping ??= stopInReverse();
+  return stopping;
+}
 
 /** In the reverse order of starting, so that a node never outlives its database. */
-async function stopAll(): Promise<void> {
-  for (const stop of stops.splice(0).reverse()) await stop();
+async function stopInReverse(): Promise<void> {
+  for (let stop = stops.pop(); stop; stop = stops.pop()) await stop();
 }
 
 function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
@@ -80,14 +91,16 @@ function nextWalk(folder: string): number {
 async function main(): Promise<number> {
   const started = performance.now();
   banner();
-  const dataDir = dataDirOf(root, 'postgres');
-  const folder = path.join(path.dirname(dataDir), 'demonstration');
+  const { postgres: dataDir, demonstration: folder } = demoFolders(values.data);
   // Postgres, as another user, has to walk through the folder above; what is in this one is for its owner alone.
   fs.mkdirSync(path.dirname(folder), { recursive: true });
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   progress('Starting Postgres', started);
-  const server = await startEmbeddedPostgres({ dataDir, entropy, binDir: process.env['EMBEDDED_PG_BIN'] });
-  stops.push(() => server.stop());
+  const starting = startEmbeddedPostgres({ dataDir, entropy, binDir: process.env['EMBEDDED_PG_BIN'] });
+  stops.push(async () => {
+    await (await starting.catch(() => undefined))?.stop();
+  });
+  const server = await starting;
   progress('Preparing two databases, roles and tables', started);
   const ports = values.ports?.split(',').map(Number);
   const nodes = await prepareNodes(
@@ -102,13 +115,14 @@ async function main(): Promise<number> {
     setUp(szNode, hkNode, folder),
   ]);
   progress('Starting both nodes', started);
-  const serving: ServingNode[] = await Promise.all([
+  const serving: ServingNode[] = [
     serveNode(hkNode, environmentOf(hkNode, szNode, szSetup.anchor), folder),
     serveNode(szNode, environmentOf(szNode, hkNode, hkSetup.anchor), folder),
-  ]);
+  ];
   stops.push(async () => {
     await Promise.all(serving.map((node) => node.stop()));
   });
+  await Promise.all(serving.map((node) => node.listening));
   say(
     `Hong Kong node ${hkNode.baseUrl} and Shenzhen node ${szNode.baseUrl}, up after ${String(Math.round(performance.now() - started))} ms\n`,
   );
@@ -125,7 +139,7 @@ async function main(): Promise<number> {
   say(
     `\n${story.failed === 0 ? 'The story is finished' : `${String(story.failed)} steps failed`} after ${(Math.round(performance.now() - started) / 1000).toFixed(1)} s.`,
   );
-  if (keepsakes) closing({ nodes, folder, root, keepsakes, bank: organisation(hk, 'bank') });
+  if (keepsakes) closing({ nodes, folder, data: values.data, keepsakes, bank: organisation(hk, 'bank') });
   return story.failed === 0 ? 0 : 1;
 }
 
@@ -141,7 +155,8 @@ try {
   // The nodes are other processes: something has to wait for the signal.
   setInterval(() => undefined, 1 << 30);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  // What fails because everything is being stopped is nobody's news.
+  if (!stopping) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   await stopAll();
   process.exit(1);
 }

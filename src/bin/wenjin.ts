@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { dataDirOf } from '../platform/embedded-postgres.ts';
 import { offlineTrustList } from '../trust/index.ts';
 import { readReceipt } from '../verification/index.ts';
 import { uuidV4 } from '../kernel/identifiers.ts';
 import { NodeClient } from './demo-client.ts';
+import { demoFolders } from './demo-folders.ts';
 import { demoPlaces } from './demo-nodes.ts';
 import { readRegister, registerFileOf } from './demo-register.ts';
 import { entropy } from './world.ts';
@@ -14,9 +14,9 @@ import { entropy } from './world.ts';
 
 const usage = `wenjin: the command line of a Wenjin node
 
-  wenjin token --node hk|sz --as ORGANISATION [--officer NAME]
+  wenjin token --node hk|sz --as ORGANISATION [--officer NAME] [--data FOLDER]
       An access token of the demonstration, ten minutes good. ORGANISATION: registrar, recogniser, college, bank,
-      committee, examiner. For an officer's token name one, as HK-01.
+      committee, examiner. For an officer's token name one, as HK-01. FOLDER as \`npm start -- --data FOLDER\` had it.
 
   wenjin receipt verify FILE --trust-list FILE-OR-ADDRESS [--anchor THUMBPRINT]
       Is a receipt genuine? Needs the receipt and the issuer's trust list, no node and no network when the list is a file.
@@ -29,6 +29,7 @@ const { values, positionals } = parseArgs({
     node: { type: 'string' },
     as: { type: 'string' },
     officer: { type: 'string' },
+    data: { type: 'string' },
     'trust-list': { type: 'string' },
     anchor: { type: 'string' },
   },
@@ -37,10 +38,7 @@ const { values, positionals } = parseArgs({
 async function token(): Promise<number> {
   const place = demoPlaces.find(({ name }) => name === values.node);
   if (!place || values.as === undefined) return misused();
-  const folder = path.join(
-    path.dirname(dataDirOf(path.resolve(import.meta.dirname, '../..'), 'postgres')),
-    'demonstration',
-  );
+  const { demonstration: folder } = demoFolders(values.data);
   const register = readRegister(registerFileOf(folder, place.name));
   const organisation = register?.organisations[values.as];
   if (!organisation)

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { agreementPublication, agreementPage } from '../../src/agreements/publication.schema.ts';
 import { equivalenceAnswer } from '../../src/agreements/equivalence.schema.ts';
 import { clientToken, officerToken } from '../../src/bin/demo-acts.ts';
+import { newKeyPair } from '../../src/bin/demo-wallet.ts';
 import { type Border, startBorder } from '../support/border.ts';
 import { document } from './demo.ts';
 
@@ -123,6 +125,47 @@ describe('who may make agreements, and what is refused', () => {
       expect((await post('hk', address, hk, 'nonsense{')).status).toBe(400);
       expect((await post('hk', address, hk, {}, null)).status).toBe(400);
     }
+  });
+  test('nor a committee of the other side: it acts on its own node', async () => {
+    const operator = await border.hk.api.clientToken(border.hk.register.operator);
+    const made = async (address: string, body: object) =>
+      z.object({ id: z.string() }).parse((await post('hk', address, operator, body)).body).id;
+    const organisation = await made('/v1/organisations', {
+      kind: 'joint-committee',
+      names: { en: 'Demo committee', zhHant: '示範委員會', zhHans: '示范委员会' },
+      jurisdiction: 'CN-SZ',
+      registeredPlace: 'GBA-MAINLAND',
+      gbaEligible: true,
+      contractFilingNumber: null,
+      purposes: ['agreement-making'],
+      authority: null,
+    });
+    const register = async (kind: 'clients' | 'officers', body: object) => {
+      const key = await newKeyPair();
+      const address = `/v1/organisations/${organisation}/${kind}`;
+      return {
+        id: await made(address, { ...body, publicJwk: key.publicJwk }),
+        privateJwk: key.file.privateJwk,
+      };
+    };
+    const client = await register('clients', { label: 'workstation', roles: [] });
+    const officer = await register('officers', { roles: ['joint-committee'] });
+    const token = await border.hk.api.officerToken(client, officer);
+    const of = '/v1/agreements/TEST-2/versions/1';
+    const { digest } = agreementPublication.parse((await get('hk', of)).body);
+    const asked: [string, object][] = [
+      ['/v1/agreements', version('TEST-9', 1)],
+      [`${of}/signatures`, { digest }],
+      [`${of}/suspensions`, { reasonCode: 'x' }],
+      [`${of}/resumptions`, { reasonCode: 'x' }],
+      [`${of}/terminations`, { reasonCode: 'x' }],
+    ];
+    for (const [address, body] of asked) {
+      const answer = await post('hk', address, token, body);
+      expect([address, answer.status, answer.body.code]).toEqual([address, 403, 'agreement-other-side']);
+    }
+    expect(await stateOn('hk', of)).toBe('in-force');
+    expect((await get('hk', '/v1/agreements/TEST-9/versions/1', hk)).status).toBe(404);
   });
   test('a version twice', async () => {
     expect((await post('hk', '/v1/agreements', hk, version('TEST-3', 1))).status).toBe(201);

@@ -50,8 +50,18 @@ describe('for any claims', () => {
           if (!chosen.includes(name)) expect(text).not.toContain(disclosures[index]?.text);
         }
       }),
-      { numRuns: 60 },
+      // JSON has no minus zero: a verifier reads 0.
+      {
+        numRuns: 60,
+        examples: [[{ ...Object.fromEntries(names.map((name) => [name, null])), a: -0 }, ['a'], ['a']]],
+      },
     );
+  });
+
+  test('what cannot be verified afterwards is refused without a value in what is thrown', () => {
+    expect(() =>
+      buildSdJwt({ claims: { ...claims, iss: 'somebody' }, disclosable: ['/iss'], salts: [salt(0)] }),
+    ).toThrow(/never-disclosable$/);
   });
 });
 

@@ -103,6 +103,8 @@ if (!existsSync(shared)) {
     'the 196 vectors of transparency-dev/merkle do not lie in ../shared/vectors/merkle and were not run',
   );
 }
+
+const sizes = fc.integer({ min: 1, max: 300 });
 const at = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 describe('a tree', () => {
@@ -136,6 +138,10 @@ describe('an inclusion proof', () => {
         expect(verifyInclusion({ ...claim, index: index + 1 })).toBe(false);
         expect(verifyInclusion({ ...claim, index: index - 1 })).toBe(false);
         expect(verifyInclusion({ ...claim, proof: [...claim.proof, claim.root] })).toBe(false);
+        // The size alone is not bound by the path (index 0 has one path of one shape in trees of 3 and of 4 leaves):
+        // it is signed together with the root.
+        const grown = provenInclusion(leavesOf(size + 1), index);
+        expect(verifyInclusion({ ...claim, size: grown.size, root: grown.root })).toBe(false);
         if (claim.proof.length === 0) return;
         expect(verifyInclusion({ ...claim, proof: claim.proof.slice(1) })).toBe(false);
         expect(verifyInclusion({ ...claim, proof: claim.proof.slice(0, -1) })).toBe(false);

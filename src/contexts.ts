@@ -27,6 +27,8 @@ import { agreementKeys, noticeContexts, statusKeys, storySubject, verificationPo
 export interface Surroundings {
   readonly configuration: Configuration;
   readonly db: Database;
+  /** As the role that alone writes the log; a few connections. */
+  readonly logDb: Database;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly outbound: Outbound;

@@ -25,6 +25,7 @@ const map: ArchitectureMap = {
     trust: ['keys', 'catalogue'],
     agreements: ['catalogue', 'keys', 'trust'],
     access: ['keys'],
+    transparency: [],
     credentials: ['catalogue', 'keys', 'trust', 'vault', 'status', 'formats', 'agreements', 'access'],
     recognition: [
       'credentials',

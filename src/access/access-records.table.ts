@@ -29,9 +29,12 @@ export const accessRecords = pgTable(
     holderThumbprint: text(),
     result: text().notNull(),
     requestId: text().notNull(),
+    /** Entry of the log that stands for the batch in which it was committed. */
+    batchEntryId: uuid(),
   },
   (table) => [
     index('access_records_by_organisation').on(table.organisationId, table.id),
+    index('access_records_by_batch').on(table.batchEntryId),
     index('access_records_by_holder')
       .on(table.holderThumbprint, table.id)
       .where(sql`${table.holderThumbprint} is not null`),

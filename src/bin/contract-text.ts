@@ -10,6 +10,7 @@ const anyNode = {
   WENJIN_PEER_ORIGIN: 'https://sz.wenjin.example',
   WENJIN_CONTACT: 'query@hk.wenjin.example',
   WENJIN_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+  WENJIN_LOG_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
   WENJIN_MASTER_KEY: 'A'.repeat(43),
   WENJIN_LOG_LEVEL: 'silent',
 };

@@ -9,7 +9,7 @@ import { grantRuntime } from '../platform/grants.ts';
 import { runMigrations } from '../platform/migrate.ts';
 import { entropy } from './world.ts';
 
-/** The two nodes of the demonstration: each with a database, a role, secrets and a process of its own. */
+/** The two nodes of the demonstration: each with a database, two roles, secrets and a process of its own. */
 
 export interface DemoNode {
   readonly name: 'hk' | 'sz';
@@ -20,6 +20,7 @@ export interface DemoNode {
   readonly baseUrl: string;
   readonly secrets: Secrets;
   readonly databaseUrl: string;
+  readonly logDatabaseUrl: string;
 }
 
 interface Secrets {
@@ -56,20 +57,31 @@ async function prepareNode(
 ): Promise<DemoNode> {
   const secrets = secretsOf(path.join(folder, `${place.name}.secrets.json`));
   const database = `wenjin_${place.name}`;
-  const role = `${database}_app`;
-  await createDatabaseAndRole(server.url, { database, role, password: secrets.databasePassword });
+  const roles = { app: `${database}_app`, log: `${database}_log` };
+  const { databasePassword: password } = secrets;
+  for (const role of [roles.app, roles.log])
+    await createDatabaseAndRole(server.url, { database, role, password });
   const { pool, close } = openDatabase(server.urlFor(database), {
     max: 2,
     onError: () => undefined,
     statementTimeoutMs: 0,
   });
   await runMigrations(pool);
-  await grantRuntime(pool, role);
+  await grantRuntime(pool, roles);
   await close();
-  const url = new URL(server.urlFor(database));
-  url.username = role;
-  url.password = secrets.databasePassword;
-  return { ...place, baseUrl: `http://127.0.0.1:${String(place.port)}`, secrets, databaseUrl: url.href };
+  const urlOf = (role: string): string => {
+    const url = new URL(server.urlFor(database));
+    url.username = role;
+    url.password = password;
+    return url.href;
+  };
+  return {
+    ...place,
+    baseUrl: `http://127.0.0.1:${String(place.port)}`,
+    secrets,
+    databaseUrl: urlOf(roles.app),
+    logDatabaseUrl: urlOf(roles.log),
+  };
 }
 
 function secretsOf(file: string): Secrets {
@@ -117,6 +129,7 @@ export function environmentOf(node: DemoNode, peer: DemoNode, peerAnchor: string
     WENJIN_PEER_ANCHORS: peerAnchor,
     WENJIN_CONTACT: `query@${new URL(node.origin).host}`,
     WENJIN_DATABASE_URL: node.databaseUrl,
+    WENJIN_LOG_DATABASE_URL: node.logDatabaseUrl,
     WENJIN_MASTER_KEY: node.secrets.masterKey,
     WENJIN_PORT: String(node.port),
     WENJIN_DEMONSTRATION: 'true',

@@ -15,20 +15,36 @@ export interface Running {
 /** Time that load balancers get to notice that this process is not ready any more. */
 const graceMilliseconds = 1000;
 
+/** One holds the lock of the leader, one drains, one publishes. */
+const sequencerConnections = 4;
+
 export function openContexts(configuration: Configuration): { contexts: Contexts; close(): Promise<void> } {
   const log = createLog(configuration.logLevel, configuration.node.jurisdiction);
-  const { db, close } = openDatabase(configuration.databaseUrl, {
-    max: configuration.databaseConnections,
-    onError: (error) => {
-      log.warn({ err: error }, 'an idle database connection broke');
-    },
-  });
+  const onError = (error: Error): void => {
+    log.warn({ err: error }, 'an idle database connection broke');
+  };
+  const main = openDatabase(configuration.databaseUrl, { max: configuration.databaseConnections, onError });
+  const sequencer = openDatabase(configuration.logDatabaseUrl, { max: sequencerConnections, onError });
   const outbound = createOutbound({
     allowedOrigins: [configuration.node.peer.origin],
     mapped: configuration.outboundMap,
   });
-  const contexts = createContexts({ configuration, db, clock, entropy, outbound, generateKeys, log });
-  return { contexts, close };
+  const contexts = createContexts({
+    configuration,
+    db: main.db,
+    logDb: sequencer.db,
+    clock,
+    entropy,
+    outbound,
+    generateKeys,
+    log,
+  });
+  return {
+    contexts,
+    async close() {
+      await Promise.all([main.close(), sequencer.close()]);
+    },
+  };
 }
 
 export async function startNode(

@@ -40,7 +40,18 @@ export const eventTypes = [
   'notice.sent',
   'notice.applied',
   'person.looked-up',
+  'access.batched',
+  'regulator.accessed',
+  'disclosure-case.opened',
+  'disclosure-case.approved',
+  'disclosure-case.refused',
+  'disclosure-case.closed',
+  'hold.placed',
+  'hold.lifted',
+  'subject.restricted',
+  'subject.released',
   'subject.erased',
+  'retention.executed',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
@@ -84,6 +95,28 @@ export type EventValue =
   | readonly EventValue[]
   | { readonly [member: string]: EventValue };
 
+export const directions = ['HK-CN-SZ', 'CN-SZ-HK'] as const;
+/** From the side of the home award to the side that recognises it. */
+export type Direction = (typeof directions)[number];
+
+/** What an event is counted and found by in the reading room: codes and pseudonyms only. */
+export interface EventFacts {
+  readonly qualification?: string | undefined;
+  readonly target?: string | undefined;
+  readonly direction?: Direction | undefined;
+  readonly route?: string | undefined;
+  readonly specialism?: string | undefined;
+  /** What was decided or came out. */
+  readonly outcome?: string | undefined;
+  /** What the engine proposed. */
+  readonly proposed?: string | undefined;
+  readonly override?: boolean | undefined;
+  /** Annul 撤銷, withdraw 撤回, strip 吊銷, deregister 註銷, suspend, reinstate, expire. */
+  readonly legalKind?: string | undefined;
+  /** How many things one event stands for. */
+  readonly count?: number | undefined;
+}
+
 export interface DomainEvent {
   readonly type: EventType;
   /** `{origin}/authorities/{slug}`, or the node's origin where no authority acted. */
@@ -101,6 +134,7 @@ export interface DomainEvent {
   readonly before?: string;
   readonly after?: string;
   readonly keyId?: string;
+  readonly facts?: EventFacts;
   /** What else a regulator may ask of this kind of event. No names, no identity numbers. */
   readonly details?: { readonly [member: string]: EventValue };
 }

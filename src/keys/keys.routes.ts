@@ -14,7 +14,7 @@ import {
   signingKeyPage,
 } from './keys.schema.ts';
 import type { Keys } from './keys.ts';
-import { defaultSuite } from './vocabulary.ts';
+import { usualSuite } from './vocabulary.ts';
 
 export interface KeysRoutesDependencies {
   readonly db: Database;
@@ -72,7 +72,7 @@ function mountRotation(router: Router, { db, keys, changes }: KeysRoutesDependen
       tag,
       summary: 'Put a new key in the place of one that signs',
       description:
-        'Both windows overlap by a minute at the change; the former key stays listed for what it signed. A slot takes one rotation at a time.',
+        'Both windows overlap by a minute at the change; the former key stays listed for what it signed. A slot takes one rotation at a time. Keys of the log and of the witness are Ed25519.',
       access: writing,
       body: rotationRequest,
       bodyExamples: { node: { value: { purpose: 'receipt', suite: 'ES256' } } },
@@ -84,7 +84,7 @@ function mountRotation(router: Router, { db, keys, changes }: KeysRoutesDependen
         const request = {
           purpose: body.purpose,
           authority: body.purpose === 'credential' ? body.authority : null,
-          suite: body.suite ?? defaultSuite,
+          suite: body.suite ?? usualSuite(body.purpose),
           signFrom: body.signFrom === undefined ? undefined : new Date(body.signFrom),
         };
         return changes.rotate(request, claim, actOf({ caller, requestId }, facts));

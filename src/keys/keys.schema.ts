@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, pageOf, pageQuery, publicJwk, slug, text, thumbprint } from '../platform/fields.schema.ts';
-import { keyPurposes, nodeKeyPurposes, suites } from './vocabulary.ts';
+import { keyPurposes, logKeyPurposes, otherNodeKeyPurposes, suites } from './vocabulary.ts';
 
 const suite = z.enum(suites).meta({ description: 'ES256 when absent.' });
 
@@ -43,7 +43,12 @@ const rotationOptions = {
 export const rotationRequest = z
   .discriminatedUnion('purpose', [
     z.strictObject({ purpose: z.literal('credential'), authority: slug, ...rotationOptions }),
-    z.strictObject({ purpose: z.enum(nodeKeyPurposes), ...rotationOptions }),
+    z.strictObject({ purpose: z.enum(otherNodeKeyPurposes), ...rotationOptions }),
+    z.strictObject({
+      purpose: z.enum(logKeyPurposes),
+      ...rotationOptions,
+      suite: z.literal('Ed25519').optional(),
+    }),
   ])
   .meta({ id: 'KeyRotationRequest', description: 'Which key is to be replaced, and when.' });
 

@@ -15,7 +15,7 @@ import { createRegistration, keysSnapshot } from './registration.service.ts';
 import { createRotation } from './rotation.service.ts';
 import { isListed, type PublishedKey } from './signing-key.ts';
 import { readKey, readKeys, type StoredKey } from './signing-keys.store.ts';
-import { defaultSuite, nodeKeyPurposes } from './vocabulary.ts';
+import { nodeKeyPurposes, usualSuite } from './vocabulary.ts';
 
 export interface KeysDependencies {
   readonly db: Database;
@@ -63,7 +63,7 @@ export function createKeys(deps: KeysDependencies): Keys {
       const known = await readKeys(db);
       const missing = nodeKeyPurposes.filter((purpose) => !known.some((key) => key.purpose === purpose));
       for (const purpose of missing) {
-        const prepared = await prepare({ purpose, authority: null, suite: defaultSuite });
+        const prepared = await prepare({ purpose, authority: null, suite: usualSuite(purpose) });
         await db.transaction((tx) => registration.createIfFirst(tx, prepared, setupAct));
       }
       await ring.refresh();

@@ -1,7 +1,18 @@
 import type { SignatureAlgorithm } from '../kernel/ports.ts';
 
+export const otherNodeKeyPurposes = [
+  'status',
+  'agreement',
+  'trust-list',
+  'notice',
+  'receipt',
+  'token',
+] as const;
+/** The notes of a transparency log and its witness are signed by Ed25519 (C2SP signed-note and tlog-cosignature). */
+export const logKeyPurposes = ['log', 'witness'] as const;
+
 /** What a node itself signs. A key serves one of these and nothing else. */
-export const nodeKeyPurposes = ['status', 'agreement', 'trust-list', 'notice', 'receipt', 'token'] as const;
+export const nodeKeyPurposes = [...otherNodeKeyPurposes, ...logKeyPurposes] as const;
 export type NodeKeyPurpose = (typeof nodeKeyPurposes)[number];
 
 /** `credential` is an authority's; each authority has its own. */
@@ -12,3 +23,7 @@ export const suites = ['ES256', 'Ed25519'] as const satisfies readonly Signature
 
 /** HAIP 1.0 requires it of everybody, so that every wallet and verifier understands it. */
 export const defaultSuite: SignatureAlgorithm = 'ES256';
+
+export function usualSuite(purpose: KeyPurpose): SignatureAlgorithm {
+  return logKeyPurposes.some((each) => each === purpose) ? 'Ed25519' : defaultSuite;
+}

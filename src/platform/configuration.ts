@@ -24,6 +24,7 @@ const environment = z.object({
   WENJIN_PEER_ANCHORS: list.default([]),
   WENJIN_CONTACT: z.string().min(3).max(200),
   WENJIN_DATABASE_URL: z.string().min(1),
+  WENJIN_LOG_DATABASE_URL: z.string().min(1),
   WENJIN_DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
   WENJIN_MASTER_KEY: key,
   WENJIN_HOST: z.string().default('127.0.0.1'),
@@ -41,6 +42,8 @@ const environment = z.object({
 export interface Configuration {
   readonly node: NodeIdentity;
   readonly databaseUrl: string;
+  /** As the role that alone writes the log. */
+  readonly logDatabaseUrl: string;
   readonly databaseConnections: number;
   readonly masterKey: Uint8Array;
   readonly host: string;
@@ -77,6 +80,7 @@ export function configurationFrom(variables: Readonly<Record<string, string | un
       contact: env.WENJIN_CONTACT,
     },
     databaseUrl: env.WENJIN_DATABASE_URL,
+    logDatabaseUrl: env.WENJIN_LOG_DATABASE_URL,
     databaseConnections: env.WENJIN_DATABASE_CONNECTIONS,
     masterKey: env.WENJIN_MASTER_KEY,
     host: env.WENJIN_HOST,

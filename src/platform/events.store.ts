@@ -5,7 +5,8 @@ import type { Clock, Entropy } from '../kernel/ports.ts';
 import type { Sealer } from '../kernel/sealer.ts';
 import type { Reader, Transaction } from './database.ts';
 import { sealEntry } from './event-entry.ts';
-import { eventOpenings, events } from './events.table.ts';
+import { factsOf } from './event-facts.ts';
+import { eventFacts, eventOpenings, events, logPending } from './events.table.ts';
 
 export interface EventLogDependencies {
   readonly clock: Clock;
@@ -51,6 +52,8 @@ export function createEventLog({
         commitment: sealed.commitment,
         entry: sealed.entry,
       });
+      await tx.insert(logPending).values({ entryId: id });
+      await tx.insert(eventFacts).values(factsOf(act, event, { id, recordedAt }));
       await tx.insert(eventOpenings).values({
         eventId: id,
         subjectId: event.subjectId,

@@ -17,11 +17,17 @@ afterAll(() => database.drop());
 
 const run = (env: Record<string, string>) => promisify(execFile)(process.execPath, [program], { env });
 
-test('brings a database up to date for the runtime role, as often as it is run', async () => {
-  const env = { WENJIN_OWNER_DATABASE_URL: database.ownerUrl, WENJIN_DATABASE_URL: database.appUrl };
+test('brings a database up to date for both roles, as often as it is run', async () => {
+  const env = {
+    WENJIN_OWNER_DATABASE_URL: database.ownerUrl,
+    WENJIN_DATABASE_URL: database.appUrl,
+    WENJIN_LOG_DATABASE_URL: database.logUrl,
+  };
   await run(env);
   const { stdout } = await run(env);
-  expect(stdout).toContain(`${new URL(database.appUrl).username} may use it`);
+  expect(stdout).toContain(
+    `${new URL(database.appUrl).username} and ${new URL(database.logUrl).username} may use it`,
+  );
   const app = new pg.Client({ connectionString: database.appUrl });
   await app.connect();
   expect((await app.query('select count(*)::integer as count from events')).rows).toEqual([{ count: 0 }]);

@@ -21,6 +21,7 @@ beforeAll(async () => {
     WENJIN_PEER_ANCHORS: '',
     WENJIN_CONTACT: 'query@hk.wenjin.example',
     WENJIN_DATABASE_URL: database.appUrl,
+    WENJIN_LOG_DATABASE_URL: database.logUrl,
     WENJIN_MASTER_KEY: Buffer.alloc(32, 'serve').toString('base64url'),
     WENJIN_DEMONSTRATION: 'true',
     WENJIN_HOST: '127.0.0.1',

@@ -22,6 +22,7 @@ test('the whole story, every step, against two real nodes in this process', asyn
     baseUrl: border[name].baseUrl,
     secrets: { masterKey: '', databasePassword: '' },
     databaseUrl: '',
+    logDatabaseUrl: '',
   });
   const keepsakes = await walk({ story, hk, sz, nodes: [node('hk'), node('sz')], cast: castOf(0) });
   expect(story.failed).toBe(0);

@@ -162,7 +162,14 @@ describe('POST /v1/keys/rotations', () => {
   });
 
   test.each([
-    ['400 for another purpose', { purpose: 'log' }, 400, 'invalid-request', '/body/purpose'],
+    ['400 for another purpose', { purpose: 'mail' }, 400, 'invalid-request', '/body/purpose'],
+    [
+      '400 for a key of the log that is not Ed25519',
+      { purpose: 'log', suite: 'ES256' },
+      400,
+      'invalid-request',
+      '/body/suite',
+    ],
     ['400 without the authority', { purpose: 'credential' }, 400, 'invalid-request', '/body/authority'],
     [
       '400 with an authority that owns no such key',

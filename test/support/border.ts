@@ -93,6 +93,7 @@ async function prepare(name: 'hk' | 'sz', options: BorderOptions): Promise<Half>
     WENJIN_PEER_ORIGIN: peer.origin,
     WENJIN_CONTACT: `query@${name}.wenjin.example`,
     WENJIN_DATABASE_URL: database.appUrl,
+    WENJIN_LOG_DATABASE_URL: database.logUrl,
     WENJIN_DATABASE_CONNECTIONS: '12',
     WENJIN_MASTER_KEY: Buffer.alloc(32, name).toString('base64url'),
     WENJIN_DEMONSTRATION: 'true',
@@ -115,13 +116,24 @@ function contextsOf(
   outbound: Outbound,
 ) {
   const configuration = configurationFrom(variables);
-  const { db, close } = openDatabase(configuration.databaseUrl, {
-    max: configuration.databaseConnections,
-    onError: () => undefined,
-  });
+  const onError = () => undefined;
+  const main = openDatabase(configuration.databaseUrl, { max: configuration.databaseConnections, onError });
+  const sequencer = openDatabase(configuration.logDatabaseUrl, { max: 4, onError });
   const { log, lines } = collectingLog('info');
   const entropy = seededEntropy(randomUUID());
-  const contexts = createContexts({ configuration, db, clock, entropy, outbound, generateKeys, log });
+  const contexts = createContexts({
+    configuration,
+    db: main.db,
+    logDb: sequencer.db,
+    clock,
+    entropy,
+    outbound,
+    generateKeys,
+    log,
+  });
+  const close = async (): Promise<void> => {
+    await Promise.all([main.close(), sequencer.close()]);
+  };
   return { contexts, close, lines };
 }
 
@@ -189,6 +201,7 @@ async function populate(
     baseUrl: node.baseUrl,
     secrets: { masterKey: '', databasePassword: '' },
     databaseUrl: '',
+    logDatabaseUrl: '',
   } satisfies DemoNode;
   const file = path.join(folder, `${node.name}.json`);
   Object.assign(node, {

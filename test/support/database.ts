@@ -7,6 +7,8 @@ export interface TestDatabase {
   ownerUrl: string;
   /** As the runtime role, which is what the program gets. */
   appUrl: string;
+  /** As the role that alone writes the log. */
+  logUrl: string;
   drop(): Promise<void>;
 }
 
@@ -32,12 +34,16 @@ async function create(template: string): Promise<TestDatabase> {
   await admin(`create database ${name} template ${template}`);
   const ownerUrl = new URL(server.adminUrl);
   ownerUrl.pathname = `/${name}`;
-  const appUrl = new URL(ownerUrl);
-  appUrl.username = server.app.role;
-  appUrl.password = server.app.password;
+  const urlOf = (role: string): string => {
+    const url = new URL(ownerUrl);
+    url.username = role;
+    url.password = server.password;
+    return url.href;
+  };
   return {
     ownerUrl: ownerUrl.href,
-    appUrl: appUrl.href,
+    appUrl: urlOf(server.roles.app),
+    logUrl: urlOf(server.roles.log),
     drop: () => admin(`drop database if exists ${name} with (force)`),
   };
 }

@@ -6,7 +6,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../src/platform/database.ts';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
-import { grantRuntime } from '../../src/platform/grants.ts';
+import { grantRuntime, type RuntimeRoles } from '../../src/platform/grants.ts';
 import { runMigrations } from '../../src/platform/migrate.ts';
 
 export interface TestServer {
@@ -14,8 +14,9 @@ export interface TestServer {
   adminUrl: string;
   /** The migrated database that is cloned for each test file. */
   template: string;
-  /** What the program connects as: it owns nothing. */
-  app: { role: string; password: string };
+  /** What the program connects as: they own nothing. */
+  roles: RuntimeRoles;
+  password: string;
 }
 
 declare module 'vitest' {
@@ -62,7 +63,7 @@ async function migrateTemplate(server: TestServer): Promise<void> {
   const template = openDatabase(url.href, { max: 1, onError: console.error, statementTimeoutMs: 0 });
   try {
     await runMigrations(template.pool);
-    await grantRuntime(template.pool, server.app.role);
+    await grantRuntime(template.pool, server.roles);
   } finally {
     await template.close();
   }
@@ -74,10 +75,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { adminUrl, stop } = own ? { adminUrl: own, stop: async () => undefined } : await embedded();
   // Several runs may share one server, so names are of this run.
   const run = randomBytes(6).toString('hex');
-  const app = { role: `wenjin_test_app_${run}`, password: randomBytes(18).toString('base64url') };
-  const server: TestServer = { adminUrl, template: `wenjin_test_${run}`, app };
+  const roles = { app: `wenjin_test_app_${run}`, log: `wenjin_test_log_${run}` };
+  const password = randomBytes(18).toString('base64url');
+  const server: TestServer = { adminUrl, template: `wenjin_test_${run}`, roles, password };
   await asAdmin(adminUrl, async (admin) => {
-    await admin.query(`create role ${app.role} login password ${pg.escapeLiteral(app.password)}`);
+    for (const role of Object.values(roles))
+      await admin.query(`create role ${role} login password ${pg.escapeLiteral(password)}`);
     await admin.query(`create database ${server.template}`);
     await migrateTemplate(server);
     await admin.query(`alter database ${server.template} with is_template true allow_connections false`);
@@ -90,12 +93,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 /** Also what a test file left behind. */
-async function removeAll(admin: pg.Client, { template, app }: TestServer): Promise<void> {
+async function removeAll(admin: pg.Client, { template, roles }: TestServer): Promise<void> {
   await admin.query(`alter database ${template} with is_template false`);
   const left = await admin.query<{ name: string }>(
     'select datname as name from pg_database where datname like $1',
     [`${template}%`],
   );
   for (const { name } of left.rows) await admin.query(`drop database ${name} with (force)`);
-  await admin.query(`drop role ${app.role}`);
+  for (const role of Object.values(roles)) await admin.query(`drop role ${role}`);
 }

@@ -50,7 +50,7 @@ describe('the list of a node', () => {
       peer: 'https://hk.wenjin.example/.well-known/wenjin-trust-list',
       authorities: [{ iss, slug: 'registrar', mandates: [] }],
     });
-    expect(payload.node_keys).toHaveLength(6);
+    expect(payload.node_keys).toHaveLength(8);
     const view = node.trust.view();
     const { kid } = node.keys.signer('credential', 'registrar');
     expect(view.issuerKey(iss, kid)?.alg).toBe('ES256');

@@ -1,0 +1,110 @@
+CREATE TABLE "event_facts" (
+	"event_id" uuid PRIMARY KEY NOT NULL,
+	"type" text NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
+	"effective_at" timestamp (3) with time zone NOT NULL,
+	"issuer" text NOT NULL,
+	"object_type" text NOT NULL,
+	"object_id" text NOT NULL,
+	"subject_id" uuid,
+	"actor_id" text NOT NULL,
+	"actor_role" text NOT NULL,
+	"actor_person" text,
+	"organisation_id" text,
+	"purpose" text NOT NULL,
+	"authorisation_reference" text,
+	"agreement_id" text,
+	"agreement_version" integer,
+	"agreement_row" text,
+	"reason_code" text,
+	"before" text,
+	"after" text,
+	"key_id" text,
+	"qualification" text,
+	"target" text,
+	"direction" text,
+	"route" text,
+	"specialism" text,
+	"outcome" text,
+	"proposed" text,
+	"override" boolean,
+	"legal_kind" text,
+	"count" integer
+);
+--> statement-breakpoint
+CREATE TABLE "log_pending" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"entry_id" uuid NOT NULL,
+	CONSTRAINT "log_pending_by_entry" UNIQUE("entry_id")
+);
+--> statement-breakpoint
+CREATE TABLE "log_bundles" (
+	"n" bigint PRIMARY KEY NOT NULL,
+	"width" smallint NOT NULL,
+	"data" "bytea" NOT NULL,
+	CONSTRAINT "log_bundles_width" CHECK ("log_bundles"."width" between 1 and 256)
+);
+--> statement-breakpoint
+CREATE TABLE "log_checkpoints" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"size" bigint NOT NULL,
+	"root" "bytea" NOT NULL,
+	"note" text NOT NULL,
+	"signed_at" timestamp (3) with time zone NOT NULL,
+	"cosigned_note" text,
+	"cosigned_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "log_entries" (
+	"entry_id" uuid PRIMARY KEY NOT NULL,
+	"idx" bigint NOT NULL,
+	CONSTRAINT "log_entries_idx_unique" UNIQUE("idx")
+);
+--> statement-breakpoint
+CREATE TABLE "log_head" (
+	"id" smallint PRIMARY KEY NOT NULL,
+	"size" bigint NOT NULL,
+	"root" "bytea" NOT NULL,
+	CONSTRAINT "log_head_one" CHECK ("log_head"."id" = 1)
+);
+--> statement-breakpoint
+CREATE TABLE "log_seen" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"origin" text NOT NULL,
+	"size" bigint NOT NULL,
+	"root" "bytea" NOT NULL,
+	"note" text NOT NULL,
+	"source" text NOT NULL,
+	"seen_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "log_seen_once" UNIQUE("origin","size","root")
+);
+--> statement-breakpoint
+CREATE TABLE "log_tiles" (
+	"level" smallint NOT NULL,
+	"n" bigint NOT NULL,
+	"width" smallint NOT NULL,
+	"data" "bytea" NOT NULL,
+	CONSTRAINT "log_tiles_level_n_pk" PRIMARY KEY("level","n"),
+	CONSTRAINT "log_tiles_level" CHECK ("log_tiles"."level" between 0 and 63),
+	CONSTRAINT "log_tiles_width" CHECK ("log_tiles"."width" between 1 and 256 and length("log_tiles"."data") = 32 * "log_tiles"."width")
+);
+--> statement-breakpoint
+CREATE TABLE "witness_logs" (
+	"origin" text PRIMARY KEY NOT NULL,
+	"size" bigint NOT NULL,
+	"root" "bytea" NOT NULL,
+	"note" text NOT NULL,
+	"cosigned_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "access_records" ADD COLUMN "batch_entry_id" uuid;--> statement-breakpoint
+ALTER TABLE "event_facts" ADD CONSTRAINT "event_facts_event_id_events_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."events"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "log_pending" ADD CONSTRAINT "log_pending_entry_id_events_id_fk" FOREIGN KEY ("entry_id") REFERENCES "public"."events"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "event_facts_by_type" ON "event_facts" USING btree ("type","recorded_at");--> statement-breakpoint
+CREATE INDEX "event_facts_by_time" ON "event_facts" USING btree ("recorded_at");--> statement-breakpoint
+CREATE INDEX "event_facts_by_object" ON "event_facts" USING btree ("object_type","object_id");--> statement-breakpoint
+CREATE INDEX "event_facts_by_subject" ON "event_facts" USING btree ("subject_id");--> statement-breakpoint
+CREATE INDEX "event_facts_by_actor" ON "event_facts" USING btree ("actor_person","recorded_at");--> statement-breakpoint
+CREATE INDEX "log_checkpoints_by_size" ON "log_checkpoints" USING btree ("size");--> statement-breakpoint
+CREATE INDEX "log_checkpoints_cosigned" ON "log_checkpoints" USING btree ("cosigned_at") WHERE "log_checkpoints"."cosigned_at" is not null;--> statement-breakpoint
+CREATE INDEX "access_records_by_batch" ON "access_records" USING btree ("batch_entry_id");

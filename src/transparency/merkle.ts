@@ -5,23 +5,26 @@ import { hash } from 'node:crypto';
 export const hashBytes = 32;
 
 /** Written for each hash and read before the next: a fresh buffer per node would be most of what hashing costs. */
-const leafScratch = new Uint8Array(1 + 65_535);
-const nodeScratch = new Uint8Array(1 + 2 * hashBytes);
-nodeScratch[0] = 1;
+const leafScratch = Buffer.alloc(1 + 65_535);
+const nodeScratch = Buffer.alloc(1 + 2 * hashBytes, 1);
+
+/** As a string of one character per octet: Node makes one in half the time that a buffer of its own takes. */
+function digest(bytes: Uint8Array): string {
+  return hash('sha256', bytes, 'latin1');
+}
 
 /** `SHA-256(0x00 entry)`. The prefix keeps an entry from passing for an inner node. */
 export function leafHash(entry: Uint8Array): Uint8Array {
-  if (entry.length >= leafScratch.length)
-    return hash('sha256', Buffer.concat([Uint8Array.of(0), entry]), 'buffer');
-  leafScratch.set(entry, 1);
-  return hash('sha256', leafScratch.subarray(0, 1 + entry.length), 'buffer');
+  const scratch = entry.length < leafScratch.length ? leafScratch : Buffer.alloc(1 + entry.length);
+  scratch.set(entry, 1);
+  return Buffer.from(digest(scratch.subarray(0, 1 + entry.length)), 'latin1');
 }
 
 /** `SHA-256(0x01 left right)`, each of 32 octets. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   nodeScratch.set(left, 1);
   nodeScratch.set(right, 1 + hashBytes);
-  return hash('sha256', nodeScratch, 'buffer');
+  return Buffer.from(digest(nodeScratch), 'latin1');
 }
 
 /** The root of the tree of no leaf: `SHA-256()`. */
@@ -32,20 +35,31 @@ export function sameHash(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 /**
- * The root over hashes of leaves, or of full subtrees of one height. Joining neighbours level by level, with an odd
- * last one passed up as it is, gives the split at the largest power of two of RFC 6962 section 2.1.
+ * The root over hashes of leaves, or of full subtrees of one height; the last may be of a smaller one. Joining neighbours
+ * level by level, with an odd last one passed up as it is, gives the split at the largest power of two of RFC 6962 section 2.1.
  */
 export function rootOf(hashes: readonly Uint8Array[]): Uint8Array {
-  let level = hashes;
-  while (level.length > 1) {
-    const above: Uint8Array[] = [];
-    for (let index = 0; index < level.length; index += 2) {
-      const [left, right] = [level[index], level[index + 1]];
-      if (left !== undefined) above.push(right === undefined ? left : nodeHash(left, right));
+  return rootInPlace(Buffer.concat(hashes));
+}
+
+/** The same over hashes that stand one behind the other, as in a tile. */
+export function rootOfTile(hashes: Uint8Array): Uint8Array {
+  return rootInPlace(Buffer.from(hashes));
+}
+
+function rootInPlace(level: Buffer): Uint8Array {
+  let count = level.length / hashBytes;
+  if (count === 0) return emptyRoot;
+  while (count > 1) {
+    const pairs = Math.floor(count / 2);
+    for (let pair = 0; pair < pairs; pair += 1) {
+      level.copy(nodeScratch, 1, pair * 2 * hashBytes, (pair + 1) * 2 * hashBytes);
+      level.write(digest(nodeScratch), pair * hashBytes, 'latin1');
     }
-    level = above;
+    if (count % 2 === 1) level.copy(level, pairs * hashBytes, (count - 1) * hashBytes, count * hashBytes);
+    count = Math.ceil(count / 2);
   }
-  return level[0] ?? emptyRoot;
+  return level.subarray(0, hashBytes);
 }
 
 export interface InclusionClaim {

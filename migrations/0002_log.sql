@@ -98,6 +98,8 @@ CREATE TABLE "witness_logs" (
 );
 --> statement-breakpoint
 ALTER TABLE "access_records" ADD COLUMN "batch_entry_id" uuid;--> statement-breakpoint
+ALTER TABLE "credentials" ADD COLUMN "facts" jsonb;--> statement-breakpoint
+ALTER TABLE "applications" ADD COLUMN "facts" jsonb;--> statement-breakpoint
 ALTER TABLE "event_facts" ADD CONSTRAINT "event_facts_event_id_events_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."events"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "log_pending" ADD CONSTRAINT "log_pending_entry_id_events_id_fk" FOREIGN KEY ("entry_id") REFERENCES "public"."events"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "event_facts_by_type" ON "event_facts" USING btree ("type","recorded_at");--> statement-breakpoint

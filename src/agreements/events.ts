@@ -52,6 +52,7 @@ export function agreementEvent(
       effectiveAt: instantText(statement.effectiveAt),
       reasonCode: statement.reasonCode,
       after: statement.kind,
+      facts: { legalKind: statement.kind },
       details: { side: statement.jurisdiction, statement: statement.id },
     }),
   };

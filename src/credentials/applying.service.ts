@@ -1,4 +1,4 @@
-import type { Act, DomainEvent, EventType } from '../kernel/event.ts';
+import type { Act, DomainEvent, EventFacts, EventType } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -10,6 +10,7 @@ import {
   setLife,
 } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
+import { factsOf } from './event-facts.ts';
 import {
   lifeAfter,
   publishedStatus,
@@ -91,6 +92,13 @@ export function subjectOf(target: Target): string {
   return target.type === 'record' ? target.record.subjectId : target.credential.subjectId;
 }
 
+/** What an event about it is counted by. */
+export function factsOfTarget(target: Target, kind: StatusEventKind): EventFacts {
+  return target.type === 'credential'
+    ? factsOf(target.credential, kind)
+    : { qualification: target.record.qualification, legalKind: kind };
+}
+
 /** What it would come to, in words. @throws Fault `transition-refused` for what the life cycle does not know */
 export function transitionOf(
   target: Target,
@@ -168,6 +176,7 @@ async function applyToRecord(
     ...(effect.reason !== undefined && { reason: effect.reason }),
     before: from,
     after: to,
+    facts: factsOfTarget(target, effect.kind),
     details: { record: record.id, revision, kind: effect.kind, facet: effect.facet, ...effect.details },
   });
   return { from, to, revision };
@@ -190,6 +199,7 @@ async function appendCredentialEvent(
     ...(effect.reason !== undefined && { reason: effect.reason }),
     before: credential.life,
     after: effect.after,
+    facts: factsOf(credential, effect.kind),
     details: {
       number: credential.number,
       statusEvent: effect.statusEventId,

@@ -4,7 +4,7 @@ import { Fault } from '../kernel/fault.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
 import { actOf } from '../platform/act.ts';
 import type { Transaction } from '../platform/database.ts';
-import { lockTarget, subjectOf, takeEffect, type Target } from './applying.service.ts';
+import { factsOfTarget, lockTarget, subjectOf, takeEffect, type Target } from './applying.service.ts';
 import type { StatusAsked } from './deciding.service.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 import { requireOfficerSignature } from './officer-signature.service.ts';
@@ -126,6 +126,7 @@ async function rejectIn(tx: Transaction, deps: CredentialsDependencies, said: Sa
     objectId: id,
     reasonCode,
     ...(word.reason !== undefined && { reason: word.reason }),
+    facts: factsOfTarget(target, proposed.kind),
     details: {
       decision: proposed.decisionSha256,
       statement: word.signature,

@@ -9,6 +9,7 @@ import type { Asked } from './attestations.service.ts';
 import { type BridgingFacts, bridgingResult } from './claims.ts';
 import { findCredential } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
+import { directionTo } from './event-facts.ts';
 import type { Issuing } from './issuing.service.ts';
 import { type Holder, mandatedAuthority, requireKeyProof } from './preconditions.service.ts';
 import { ensureSubject } from './subjects.service.ts';
@@ -114,6 +115,7 @@ async function reserve(
     authority,
     subjectId,
     qualification: target,
+    facts: { target, direction: directionTo(node.jurisdiction), outcome: 'passed', count: results.length },
     holderJwk: holder.jwk,
     number,
     vct: vct.bridgingResult,

@@ -3,6 +3,7 @@ import {
   check,
   index,
   integer,
+  jsonb,
   pgTable,
   smallint,
   text,
@@ -10,6 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { EventFacts } from '../kernel/event.ts';
 import { bytes } from '../platform/columns.ts';
 import type { RecordValue, StandingState } from './life-cycle.ts';
 import type { CredentialLife, StatusEventKind, StatusFacet } from './vocabulary.ts';
@@ -59,6 +61,8 @@ export const credentials = pgTable(
     /** Of the award it attests; null for other types. */
     recordId: uuid().references(() => records.id),
     qualification: text().notNull(),
+    /** What its events are counted by. Null for what was issued before they were. */
+    facts: jsonb().$type<EventFacts>(),
     /** For a recognition: where its home record is kept. */
     homeIss: text(),
     homeRecordId: text(),

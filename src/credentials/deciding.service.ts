@@ -7,6 +7,7 @@ import { actOf } from '../platform/act.ts';
 import type { Transaction } from '../platform/database.ts';
 import {
   authorityOf,
+  factsOfTarget,
   lockTarget,
   subjectOf,
   takeEffect,
@@ -113,6 +114,7 @@ async function decideIn(tx: Transaction, deps: CredentialsDependencies, decided:
     ...(reason !== undefined && { reason }),
     before: from,
     after: to,
+    facts: factsOfTarget(target, decision.kind),
     details: { ...details, object: decision.object.id, kind: decision.kind, facet: decision.facet },
   });
 }

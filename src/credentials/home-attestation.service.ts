@@ -8,6 +8,7 @@ import type { Person } from '../vault/index.ts';
 import { type HomeFacts, homeAttestation } from './claims.ts';
 import { type CredentialRow, lockLiveOfRecord } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
+import { specialismOf } from './event-facts.ts';
 import type { Issuing } from './issuing.service.ts';
 import type { AwardRecord } from './records.store.ts';
 import { supersede } from './superseding.service.ts';
@@ -65,6 +66,7 @@ export async function reserveHome(
     authority,
     subjectId,
     qualification,
+    facts: { qualification, route: award.route, specialism: specialismOf(award.specialisms) },
     holderJwk,
     number,
     vct: vct.homeAttestation,

@@ -6,6 +6,7 @@ import type { Transaction } from '../platform/database.ts';
 import { takeEffect } from './applying.service.ts';
 import { type CredentialRow, findCredential, lockLiveOfHomeRecord } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
+import { factsOf } from './event-facts.ts';
 import { type HomeEffect, homeEffects } from './home-effect.ts';
 import type { RecordValue } from './life-cycle.ts';
 import { decisionDigest } from './status-change.ts';
@@ -132,6 +133,7 @@ async function bringAbout(
     effectiveAt: effectiveAt.toISOString(),
     reasonCode,
     agreement: { id: agreementId ?? '', version: agreementVersion ?? 0, rowId: agreementRow ?? '' },
+    facts: factsOf(credential, kind),
     details: { ...details, decision: event.decisionSha256, object: credential.id, kind },
   });
 }
@@ -189,6 +191,7 @@ async function withdrawProposal(
     objectId: proposal.id,
     effectiveAt: change.effectiveAt.toISOString(),
     reasonCode: 'cause-cured',
+    facts: factsOf(credential, proposal.kind),
     details: { homeRecord: change.recordId, object: credential.id, kind: proposal.kind },
   });
 }

@@ -7,6 +7,7 @@ import { statusEventRoutes } from './status-events.routes.ts';
 export { neverDisclosableOf } from './claims.ts';
 export { type Credentials, createCredentials, type LifeStoryFacts } from './credentials.service.ts';
 export type { CredentialsDependencies } from './dependencies.ts';
+export { directionTo, specialismOf } from './event-facts.ts';
 export { keyProofType } from './holder-key.ts';
 export type { HomeChange } from './home-changes.service.ts';
 export type { SignedCredential } from './issuing.service.ts';

@@ -8,7 +8,7 @@ import {
 } from '../formats/index.ts';
 import { canonicalBytes } from '../kernel/canonical-json.ts';
 import { signCompactJws } from '../kernel/compact-jws.ts';
-import type { Act, DomainEvent } from '../kernel/event.ts';
+import type { Act, DomainEvent, EventFacts } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
 import { epochSeconds, fromEpochSeconds } from '../kernel/instants.ts';
 import { type PublicJwk, thumbprint } from '../kernel/jwk.ts';
@@ -26,6 +26,7 @@ import {
   redateIntention,
 } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
+import { factsOf } from './event-facts.ts';
 import { type StandingState, standingToAttest } from './life-cycle.ts';
 import { lint } from './lint.ts';
 import { lockRecord } from './records.store.ts';
@@ -53,6 +54,7 @@ export interface Intention {
   readonly authority: string;
   readonly subjectId: string;
   readonly qualification: string;
+  readonly facts: EventFacts;
   readonly holderJwk: PublicJwk;
   readonly number: string;
   readonly vct: CredentialType;
@@ -194,6 +196,7 @@ async function record(
       agreement: { id: agreementId, version: agreementVersion ?? 0, rowId: agreementRow ?? '' },
     }),
     ...(evidence && { evidence }),
+    facts: factsOf(row),
     details: {
       number: row.number,
       vct: row.vct,
@@ -224,6 +227,7 @@ function rowOf(intention: Intention, payload: Uint8Array) {
     subjectId: intention.subjectId,
     recordId: intention.recordId ?? null,
     qualification: intention.qualification,
+    facts: intention.facts,
     homeIss: intention.homeIss ?? null,
     homeRecordId: intention.homeRecordId ?? null,
     agreementId: agreement?.id ?? null,

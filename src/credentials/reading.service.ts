@@ -108,18 +108,18 @@ async function lookUp(
   const act = actOf({ caller, requestId }, { role, purpose, caseReference });
   await db.transaction(async (tx) => {
     // Also a look that found nothing of this authority's is one that the person may ask about.
-    for (const subjectId of subjects.length > 0 ? subjects : [null])
+    for (const subjectId of subjects.length > 0 ? subjects : [null]) {
+      const found = rows.filter((row) => row.subjectId === subjectId).length;
       await events.append(tx, act, {
         type: 'person.looked-up',
         issuer: issuerOf(node.origin, authority),
         subjectId,
         objectType: 'search',
         objectId: requestId,
-        details: {
-          by: identityNumber.type,
-          found: rows.filter((row) => row.subjectId === subjectId).length,
-        },
+        facts: { outcome: found > 0 ? 'found' : 'not-found', count: found },
+        details: { by: identityNumber.type, found },
       });
+    }
   });
   return rows;
 }

@@ -1,4 +1,4 @@
-import type { Act } from '../kernel/event.ts';
+import type { Act, EventFacts } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
 import { addSeconds, epochSeconds } from '../kernel/instants.ts';
 import type { PublicJwk } from '../kernel/jwk.ts';
@@ -18,6 +18,7 @@ export interface RecognitionGrant extends Omit<RecognitionFacts, 'recognitionId'
   readonly authority: string;
   readonly subjectId: string;
   readonly holderJwk: PublicJwk;
+  readonly facts: EventFacts;
   readonly validityDays: number;
 }
 
@@ -53,25 +54,19 @@ export function createRecognitionIssuance(
       const person = await vault.person(tx, grant.subjectId);
       if (!person) throw new Fault('not-found');
       const { number, status } = await issuing.draw(tx, 'R');
+      const { authority, subjectId, holderJwk, facts } = grant;
       const iat = epochSeconds(now);
       const exp = epochSeconds(addSeconds(now, grant.validityDays * 86_400));
-      const common = {
-        iss,
-        iat,
-        exp,
-        holderJwk: grant.holderJwk,
-        status,
-        number,
-        demonstration: node.demonstration,
-        person,
-      };
+      const { demonstration } = node;
+      const common = { iss, iat, exp, holderJwk, status, number, demonstration, person };
       await issuing.reserve(tx, {
         id: grant.credentialId,
-        authority: grant.authority,
-        subjectId: grant.subjectId,
-        qualification: grant.target,
-        holderJwk: grant.holderJwk,
+        authority,
+        subjectId,
+        holderJwk,
+        facts,
         number,
+        qualification: grant.target,
         vct: vct.recognition,
         status,
         content: recognition(common, { ...grant, recognitionId: grant.credentialId }),

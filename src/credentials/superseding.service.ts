@@ -3,6 +3,7 @@ import { issuerOf } from '../kernel/vocabulary.ts';
 import type { Transaction } from '../platform/database.ts';
 import { type CredentialRow, setLife } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
+import { factsOf } from './event-facts.ts';
 
 /** A newer credential has taken its place; it stays, points forward, and says so by its status. */
 export async function supersede(
@@ -21,6 +22,7 @@ export async function supersede(
     objectId: former.id,
     before: former.life,
     after: 'superseded',
+    facts: factsOf(former, 'supersede'),
     details: { number: former.number, successor: by },
   });
 }

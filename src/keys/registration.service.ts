@@ -57,6 +57,7 @@ export function createRegistration(deps: {
       objectId: kid,
       keyId: kid,
       effectiveAt: instantText(effectiveAt),
+      facts: { outcome: purpose },
       details: { purpose, suite, ...event.details },
     });
     await bumpSnapshot(tx, keysSnapshot);

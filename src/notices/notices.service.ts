@@ -92,6 +92,7 @@ function applyOnce(
       subjectId: null,
       objectType: 'notice',
       objectId: notice.jti,
+      facts: { outcome: subject.type, count: touched },
       details: { stream: notice.stream, sequence: notice.sequence, subject: subject.type, touched },
     });
     return 'applied';

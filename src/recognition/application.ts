@@ -1,3 +1,4 @@
+import type { EventFacts } from '../kernel/event.ts';
 import type { PublicJwk } from '../kernel/jwk.ts';
 import type { Language } from '../kernel/localised.ts';
 import type { DecisionOutcome, DecisionState, Verdict } from './decision-words.ts';
@@ -16,6 +17,8 @@ export interface Application {
   readonly homeIssuer: string;
   readonly homeQualification: string;
   readonly homeRecordId: string;
+  /** What its events are counted by; null for one that is older. */
+  readonly facts: EventFacts | null;
   readonly applicationDate: string;
   readonly acknowledgedAt: Date;
   readonly stoppedAt: Date | null;

@@ -1,8 +1,11 @@
 import type { Caller } from '../kernel/caller.ts';
 import type { Claim } from '../kernel/claim.ts';
+import { directionTo, specialismOf } from '../credentials/index.ts';
+import type { EventFacts } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
 import { uuidV7 } from '../kernel/identifiers.ts';
 import { civilDate } from '../kernel/instants.ts';
+import type { Jurisdiction } from '../kernel/jurisdiction.ts';
 import { actOf } from '../platform/act.ts';
 import type { Transaction } from '../platform/database.ts';
 import { applicantAct } from './applicant-act.ts';
@@ -110,7 +113,8 @@ async function keep(
   const { home, assessment, consent } = arrival;
   const subjectId = await vaultPerson(deps, tx, home);
   const consentId = await vault.recordConsent(tx, { ...consent, subjectId });
-  const application = applicationOf(id, { subjectId, consentId, arrival });
+  const facts = factsOf(arrival, node.jurisdiction);
+  const application = { ...applicationOf(id, { subjectId, consentId, arrival }), facts };
   await insertApplication(tx, application, assessment.kept);
   const evidence = evidenceOnArrival(deps, arrival);
   await insertEvidence(tx, id, evidence);
@@ -155,7 +159,7 @@ function applicationOf(
     consentId,
     arrival,
   }: { readonly subjectId: string; readonly consentId: string; readonly arrival: Arrival },
-): Application {
+): Omit<Application, 'facts'> {
   const { request, home, relay, authority, at } = arrival;
   return {
     id,
@@ -180,6 +184,16 @@ function applicationOf(
     relayedUntil: relay?.until ?? null,
     mandateId: relay?.mandateId ?? null,
     caseReference: request.caseReference ?? null,
+  };
+}
+
+function factsOf({ request, home: { claims } }: Arrival, host: Jurisdiction): EventFacts {
+  return {
+    qualification: claims.qualification,
+    target: request.targetQualification,
+    direction: directionTo(host),
+    route: claims.route,
+    specialism: request.targetSpecialism ?? specialismOf(claims.specialisms ?? []),
   };
 }
 

@@ -43,6 +43,7 @@ export function grantOf({
     effect: proposal.recognitionEffect,
     agreement: { id, version, row },
     target: proposal.target,
+    facts: { ...application.facts, outcome: decision.outcome },
     components: [...proposal.exempted, ...proposal.bridged].map(({ code }) => code),
     conditions: decision.conditions,
     notConferred: proposal.notConferred.map(({ code }) => code),

@@ -19,7 +19,7 @@ export async function recordProposal(
     act,
   }: {
     /** As it was before. */
-    readonly application: Pick<Application, 'id' | 'authority' | 'subjectId' | 'state'>;
+    readonly application: Pick<Application, 'id' | 'authority' | 'subjectId' | 'state' | 'facts'>;
     readonly assessment: Assessment;
     readonly evidence: readonly EvidenceItem[];
     readonly act: Act;

@@ -13,7 +13,7 @@ type Decided = Omit<DecisionRow, 'sequence' | 'sealed'>;
 type Approved = Omit<ApprovalRow, 'noteSealed'>;
 
 export interface EventContext {
-  readonly application: Pick<Application, 'id' | 'authority' | 'subjectId'>;
+  readonly application: Pick<Application, 'id' | 'authority' | 'subjectId' | 'facts'>;
   readonly origin: string;
 }
 
@@ -33,6 +33,7 @@ function about({ application, origin }: EventContext) {
     subjectId: application.subjectId,
     objectType: 'application',
     objectId: application.id,
+    facts: { ...application.facts },
   } as const;
 }
 
@@ -82,6 +83,7 @@ export function proposedEvent(
     agreement: { id: agreement.id, version: agreement.version, rowId: agreement.row },
     before,
     after: 'under-assessment',
+    facts: { ...context.application.facts, proposed: outcome },
     evidence: evidenceOf(evidence),
     details: {
       proposal: row.id,
@@ -105,7 +107,7 @@ export function decidedEvent(
   return {
     type: 'application.decided',
     ...about(context),
-    ...decisionFacts(decision, reasons, proposal),
+    ...decisionFacts(context, decision, { reasons, proposal }),
     before: 'under-assessment',
     after: 'decision-proposed',
     details: {
@@ -143,7 +145,7 @@ export function approvedEvent(
   return {
     type: returned ? 'application.returned' : approved,
     ...about(context),
-    ...decisionFacts(decision, reasons, proposal),
+    ...decisionFacts(context, decision, { reasons, proposal }),
     before: 'decision-proposed',
     after,
     evidence: evidenceOf(evidence),
@@ -175,9 +177,14 @@ export function withdrawnEvent(context: EventContext, before: ApplicationState):
   return { type: 'application.withdrawn', ...about(context), before, after: 'withdrawn' };
 }
 
-function decisionFacts({ outcome }: Decided, reasons: string | null, proposal: ProposalRow) {
+function decisionFacts(
+  { application }: EventContext,
+  { outcome, override }: Decided,
+  { reasons, proposal }: { readonly reasons: string | null; readonly proposal: ProposalRow },
+) {
   return {
     agreement: { id: proposal.agreementId, version: proposal.agreementVersion, rowId: proposal.rowId },
+    facts: { ...application.facts, outcome, proposed: proposal.outcome, override },
     reasonCode: outcome,
     ...(reasons !== null && { reason: reasons }),
   };

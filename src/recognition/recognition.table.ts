@@ -12,6 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { EventFacts } from '../kernel/event.ts';
 import type { PublicJwk } from '../kernel/jwk.ts';
 import { languages } from '../kernel/localised.ts';
 import { bytes } from '../platform/columns.ts';
@@ -42,6 +43,8 @@ export const applications = pgTable(
     homeIssuer: text().notNull(),
     homeQualification: text().notNull(),
     homeRecordId: text().notNull(),
+    /** What its events are counted by. Null for what came before they were. */
+    facts: jsonb().$type<EventFacts>(),
     /** Civil date at +08:00, which governs where an agreement says so. */
     applicationDate: date({ mode: 'string' }).notNull(),
     acknowledgedAt: instant().notNull(),

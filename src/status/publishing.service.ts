@@ -147,6 +147,7 @@ async function record(
     keyId: kid,
     ...(before && { before: encodeBase64url(before) }),
     after: encodeBase64url(publication.contentDigest),
+    facts: { count: draft.pending.length },
     details: { iat: publication.iat, version: publication.version },
   });
   return true;

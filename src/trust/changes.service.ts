@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/index.ts';
-import type { Act, DomainEvent } from '../kernel/event.ts';
+import type { Act, DomainEvent, EventFacts } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
 import { instantText, wholeSeconds } from '../kernel/instants.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
@@ -32,7 +32,10 @@ interface ChangesDependencies {
   readonly catalogue: Pick<Catalogue, 'qualification' | 'component'>;
 }
 
-type Change = Pick<DomainEvent, 'objectType' | 'objectId' | 'effectiveAt' | 'reason' | 'details'> & {
+type Change = Pick<
+  DomainEvent,
+  'objectType' | 'objectId' | 'effectiveAt' | 'reason' | 'details' | 'facts'
+> & {
   readonly slug: string;
 };
 
@@ -48,7 +51,8 @@ export function createTrustChanges(
       await keys.create(tx, key, act);
       const { slug, kind } = authority;
       const change = { slug, objectType: 'authority', objectId: issuerOf(node.origin, slug) };
-      await concludeChange(tx, { act, change: { ...change, details: { change: 'registered', kind } } }, deps);
+      const told = { facts: { outcome: 'registered' }, details: { change: 'registered', kind } };
+      await concludeChange(tx, { act, change: { ...change, ...told } }, deps);
       return authority;
     },
     async grantMandate(tx, request, act) {
@@ -64,7 +68,8 @@ export function createTrustChanges(
       const { slug, action, qualificationIds, instrument } = mandate;
       const until = validUntil && instantText(validUntil);
       const details = { change: 'granted', action, vct, qualificationIds, instrument, until };
-      const change = { slug, objectType: 'mandate', objectId: mandate.id, details };
+      const facts = mandateFacts('granted', mandate);
+      const change = { slug, objectType: 'mandate', objectId: mandate.id, facts, details };
       await concludeChange(tx, { act, change: { ...change, effectiveAt: instantText(validFrom) } }, deps);
       return mandate;
     },
@@ -97,10 +102,24 @@ async function endMandate(
     objectId: mandate.id,
     effectiveAt: instantText(validUntil),
     reason: end.reason,
+    facts: mandateFacts('ended', mandate),
     details: { change: 'ended' },
   };
   await concludeChange(tx, { act, change }, deps);
   return { ...mandate, validUntil };
+}
+
+/** A mandate for several is counted as so many, and under none of them alone. */
+function mandateFacts(
+  outcome: string,
+  { qualificationIds }: Pick<NewMandate, 'qualificationIds'>,
+): EventFacts {
+  const [only, ...others] = qualificationIds;
+  return {
+    outcome,
+    count: qualificationIds.length,
+    ...(others.length === 0 && { qualification: only }),
+  };
 }
 
 /** The event, word to the publisher, and proof that what was changed can still be published. */

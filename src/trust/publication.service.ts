@@ -92,6 +92,7 @@ async function record(
     keyId: kid,
     effectiveAt: instantText(list.issuedAt),
     after: sha256Base64url(list.jws),
+    facts: { outcome: 'published' },
     details: { change: 'published', sequence: list.sequence },
   });
   await bumpSnapshot(tx, trustSnapshot);

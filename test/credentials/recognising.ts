@@ -50,6 +50,7 @@ export async function grantFor(
     authority: recogniser,
     subjectId,
     holderJwk: key.jwk,
+    facts: { qualification: 'cn-qcbp-im-cc', target: 'hk-ecf-crm-core', direction: 'CN-SZ-HK' },
     validityDays: 365,
     home: {
       iss: homeIss,

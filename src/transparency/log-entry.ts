@@ -1,0 +1,92 @@
+import { decodeBase64url } from '../kernel/base64url.ts';
+import { type EventType, eventTypes } from '../kernel/event.ts';
+import { type Jurisdiction, jurisdictions } from '../kernel/jurisdiction.ts';
+import { decodeUtf8, isJsonObject, type JsonObject } from '../kernel/strict-json.ts';
+import { entryBytesMax } from './entry-bundle.ts';
+import { hashBytes } from './merkle.ts';
+
+/** What may stand in the log: the entries that `platform/event-entry.ts` makes, and nothing else. */
+
+export const entrySchema = 'wenjin.log/1';
+
+export interface LogEntry {
+  /** `SHA-256("wenjin-log/commit/1" 0x00 salt payload)`, base64url. */
+  readonly commitment: string;
+  readonly id: string;
+  /** `{origin}/authorities/{slug}`, or the node's origin. */
+  readonly issuer: string;
+  readonly jurisdiction: Jurisdiction;
+  readonly schema: typeof entrySchema;
+  readonly time: string;
+  readonly type: EventType;
+}
+
+export type EntryFault =
+  | 'too-large'
+  | 'not-utf8'
+  | 'not-json'
+  | 'member-missing'
+  | 'member-unknown'
+  | keyof LogEntry
+  /** The values are right, their spelling is not that of RFC 8785. */
+  | 'not-canonical';
+
+export type EntryReading =
+  | { readonly ok: true; readonly entry: LogEntry }
+  | { readonly ok: false; readonly fault: EntryFault };
+
+const members = ['commitment', 'id', 'issuer', 'jurisdiction', 'schema', 'time', 'type'] as const;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const issuer =
+  /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?(?:\/authorities\/[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)?$/;
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+
+export function parseEntry(bytes: Uint8Array): EntryReading {
+  if (bytes.length > entryBytesMax) return wrong('too-large');
+  const text = decodeUtf8(bytes);
+  if (text === undefined) return wrong('not-utf8');
+  const value = objectOf(text);
+  if (value === undefined) return wrong('not-json');
+  if (!members.every((member) => Object.hasOwn(value, member))) return wrong('member-missing');
+  if (Object.keys(value).length > members.length) return wrong('member-unknown');
+  const entry = entryOf(value);
+  if (typeof entry === 'string') return wrong(entry);
+  // The members stand in the order of RFC 8785, which writes their strings as ECMAScript does: whatever else the text
+  // holds, white space, an escape, a member twice, makes it differ.
+  return JSON.stringify(entry) === text ? { ok: true, entry } : wrong('not-canonical');
+}
+
+function wrong(fault: EntryFault): EntryReading {
+  return { ok: false, fault };
+}
+
+function objectOf(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function entryOf(value: JsonObject): LogEntry | EntryFault {
+  const { commitment, id, time } = value;
+  if (typeof commitment !== 'string' || decodeBase64url(commitment)?.length !== hashBytes)
+    return 'commitment';
+  if (typeof id !== 'string' || !uuid.test(id)) return 'id';
+  if (typeof value.issuer !== 'string' || !issuer.test(value.issuer)) return 'issuer';
+  const jurisdiction = jurisdictions.find((one) => one === value.jurisdiction);
+  if (jurisdiction === undefined) return 'jurisdiction';
+  if (value.schema !== entrySchema) return 'schema';
+  if (typeof time !== 'string' || !isInstant(time)) return 'time';
+  const type = eventTypes.find((one) => one === value.type);
+  if (type === undefined) return 'type';
+  return { commitment, id, issuer: value.issuer, jurisdiction, schema: entrySchema, time, type };
+}
+
+/** Whole seconds in UTC of a day that there is: 30 February would be read as 2 March. */
+function isInstant(text: string): boolean {
+  if (!instant.test(text)) return false;
+  const at = new Date(text);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text.slice(0, 19));
+}

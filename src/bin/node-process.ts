@@ -1,4 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { buildApp } from '../app.ts';
 import { type Contexts, createContexts } from '../contexts.ts';
 import { uuidV4 } from '../kernel/identifiers.ts';
@@ -14,6 +16,12 @@ export interface Running {
 
 /** Time that load balancers get to notice that this process is not ready any more. */
 const graceMilliseconds = 1000;
+/** How long a request that is under way may still take; who is slower is cut, so that the process ends within 15 s. */
+const patienceMilliseconds = 6_000;
+/** How long who is connected may take to ask. */
+const idleMilliseconds = 500;
+const quietMilliseconds = 20;
+const quietRoundsMax = 50;
 
 /** One holds the lock of the leader, one drains, one publishes. */
 const sequencerConnections = 4;
@@ -68,11 +76,56 @@ export async function startNode(
     async stop() {
       ready = false;
       await sleep(graceMilliseconds);
+      await drain(app.server);
       await app.close();
       await contexts.stop();
       await close();
     },
   };
+}
+
+/**
+ * Resolves when everybody who got through is answered and gone. `close` of the HTTP server would at once end those who have connected and
+ * whose request is still on its way; that of its parent only stops listening.
+ */
+async function drain(server: HttpServer): Promise<void> {
+  const latecomers = await acceptAll(server);
+  const drained = new Promise<void>((resolve) => {
+    Server.prototype.close.call(server, () => {
+      resolve();
+    });
+  });
+  for (const socket of latecomers) socket.resume();
+  const idle = setTimeout(() => {
+    server.closeIdleConnections();
+  }, idleMilliseconds);
+  const impatient = setTimeout(() => {
+    server.closeAllConnections();
+  }, patienceMilliseconds);
+  await drained;
+  clearTimeout(idle);
+  clearTimeout(impatient);
+}
+
+/**
+ * Until nobody has come for a moment: a turn of the event loop accepts one connection, and the kernel cuts off whoever still waits when
+ * listening ends. They stay unread meanwhile: who is not answered does not come again, so that it becomes quiet under load too.
+ */
+async function acceptAll(server: HttpServer): Promise<readonly Socket[]> {
+  const latecomers: Socket[] = [];
+  const keep = (socket: Socket): void => {
+    // The HTTP server makes it flow on the next tick; this comes after.
+    process.nextTick(() => latecomers.push(socket.pause()));
+  };
+  server.on('connection', keep);
+  for (let round = 0, before = -1; before < latecomers.length && round < quietRoundsMax; round++) {
+    before = latecomers.length;
+    await sleep(quietMilliseconds);
+    // A timer that is late fires before whoever came meanwhile is accepted.
+    await nextTurn();
+  }
+  server.off('connection', keep);
+  return latecomers;
 }
 
 export async function startWorkers(configuration: Configuration): Promise<{ stop(): Promise<void> }> {

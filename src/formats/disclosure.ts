@@ -1,7 +1,7 @@
-import { decodeBase64url, encodeBase64url } from '../kernel/base64url.ts';
+import { decodeBase64urlText, encodeBase64url } from '../kernel/base64url.ts';
 import { canonicalBytes } from '../kernel/canonical-json.ts';
 import { sha256Base64url } from '../kernel/digest.ts';
-import { decodeUtf8, parseStrictJson } from '../kernel/strict-json.ts';
+import { parseStrictJson } from '../kernel/strict-json.ts';
 
 interface DisclosureParts {
   /** What travels between tildes, and what the digest is over (RFC 9901 section 4.2.3). */
@@ -28,6 +28,9 @@ export type Disclosure = MemberDisclosure | ElementDisclosure;
 const saltBytesMin = 16;
 
 const limits = { maxBytes: 16_384, maxDepth: 32 } as const;
+
+/** Four characters for three octets. */
+const textMax = Math.floor((limits.maxBytes * 4 + 2) / 3);
 
 /**
  * Names that a disclosure may not carry and a payload may not use for its own ends: they would be read
@@ -58,8 +61,8 @@ export function makeDisclosure(content: {
 
 /** Undefined unless the text is canonical base64url of strict JSON: salt, name if any, value. */
 export function parseDisclosure(text: string): Disclosure | undefined {
-  const bytes = decodeBase64url(text);
-  const json = bytes === undefined || bytes.length > limits.maxBytes ? undefined : decodeUtf8(bytes);
+  if (text.length > textMax) return undefined;
+  const json = decodeBase64urlText(text);
   if (json === undefined) return undefined;
   const [, salt, name, value] = usualForm.exec(json) ?? [];
   if (salt === undefined || name === undefined) return readDisclosure(text, json);

@@ -76,16 +76,15 @@ function closes(unit: number): boolean {
   return (unit | 0x20) === 0x7d;
 }
 
+/** Where a string ends, or the length of the text. Faster than `indexOf`, since most strings are short. */
 function closingQuote(text: string, opening: number): number {
-  let index = text.indexOf('"', opening + 1);
-  while (index !== -1 && isEscaped(text, index)) index = text.indexOf('"', index + 1);
-  return index === -1 ? text.length : index;
-}
-
-function isEscaped(text: string, index: number): boolean {
-  let first = index;
-  while (text.charCodeAt(first - 1) === backslash) first -= 1;
-  return (index - first) % 2 === 1;
+  let index = opening + 1;
+  for (; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit === quote) return index;
+    if (unit === backslash) index += 1;
+  }
+  return text.length;
 }
 
 function namesMember(text: string, closing: number): boolean {

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeBase64url, encodeBase64url } from '../../src/kernel/base64url.ts';
+import {
+  decodeBase64url,
+  decodeBase64urlText,
+  encodeBase64url,
+  isBase64urlOf,
+} from '../../src/kernel/base64url.ts';
 
 describe('base64url', () => {
   test('gives back every sequence of octets', () => {
@@ -28,6 +33,8 @@ describe('base64url', () => {
     ['an impossible length', 'AAAAA'],
     ['a dot', 'AgM.AgM'],
     ['a character above ASCII', 'AgMé'],
+    ['a character whose lower octet is a letter', 'AgM\u0141'],
+    ['a lone surrogate', 'AgM\ud83d'],
     ['NUL', 'AgM\0'],
   ])('refuses %s', (_title, text) => {
     expect(decodeBase64url(text)).toBeUndefined();
@@ -41,5 +48,44 @@ describe('base64url', () => {
         expect(bytes === undefined || encodeBase64url(bytes) === text).toBe(true);
       }),
     );
+  });
+
+  test('reads as Buffer does, checked by encoding again', () => {
+    const slowly = (text: string) => {
+      const bytes = Buffer.from(text, 'base64url');
+      return bytes.toString('base64url') === text ? bytes : undefined;
+    };
+    const encoded = fc.uint8Array({ maxLength: 60 }).map(encodeBase64url);
+    const disturbed = fc
+      .tuple(encoded, fc.string({ unit: 'binary', maxLength: 2 }), fc.nat({ max: 80 }))
+      .map(([text, other, at]) => text.slice(0, at) + other + text.slice(at));
+    fc.assert(
+      fc.property(fc.oneof(encoded, disturbed), (text) => {
+        const expected = slowly(text);
+        expect(decodeBase64url(text)).toEqual(expected);
+        expect(isBase64urlOf(text, expected?.length ?? 0)).toBe(expected !== undefined);
+        const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+        const words = expected === undefined ? undefined : decoder.decode(expected);
+        expect([words, undefined]).toContain(decodeBase64urlText(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('reads text, and refuses octets that are not UTF-8', () => {
+    for (const text of ['', 'plain', '陳嘉欣 é', '\ufeffmarked']) {
+      expect(decodeBase64urlText(encodeBase64url(Buffer.from(text)))).toBe(text);
+    }
+    for (const octets of [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80]]) {
+      expect(decodeBase64urlText(encodeBase64url(Buffer.from(octets)))).toBeUndefined();
+    }
+  });
+
+  test('reads texts of any length, one after the other', () => {
+    const long = Buffer.alloc(60_000, 'abc');
+    const first = decodeBase64url(encodeBase64url(long));
+    expect(decodeBase64url('AgM')).toEqual(Buffer.from([2, 3]));
+    expect(first).toEqual(long);
+    expect(decodeBase64url(`${encodeBase64url(long)}é`)).toBeUndefined();
   });
 });

@@ -30,10 +30,17 @@ const depthMax = 32;
 const usualRule = neverDisclosable();
 
 interface Work {
-  readonly disclosed: ReadonlyMap<string, Disclosure>;
-  /** Every digest met so far, decoys and hidden claims included. */
-  readonly met: Set<string>;
+  /** What is known of each digest. Those of decoys and hidden claims come in as they are met. */
+  readonly digests: Map<string, Digest>;
+  /** Of the disclosures, those whose digest was not met yet. */
+  unreferenced: number;
   readonly findings: DisclosureFinding[];
+}
+
+interface Digest {
+  readonly disclosure: Disclosure | undefined;
+  /** Whether it stands in the payload, or in a disclosure that does. */
+  met: boolean;
 }
 
 /** Where the walk stands. */
@@ -55,33 +62,32 @@ export function processDisclosures(
   disclosures: readonly string[],
   rule: DisclosureRule = usualRule,
 ): ProcessedDisclosures {
-  const { _sd_alg: algorithm, ...signed } = payload;
+  const { _sd_alg: algorithm, _sd: embedded, ...signed } = payload;
   // Section 4.1.1: absent means sha-256. Under any other no digest below can be told.
   if (algorithm !== undefined && algorithm !== 'sha-256') {
     return { ok: false, findings: [{ code: 'hash-algorithm-unknown', pointer: '/_sd_alg' }] };
   }
   const findings: DisclosureFinding[] = [];
-  const work: Work = { disclosed: byDigest(disclosures, findings), met: new Set(), findings };
-  const claims = revealMembers(signed, { above: undefined, name: '', depth: 1, rule }, work);
-  for (const digest of work.disclosed.keys()) {
-    if (!work.met.has(digest)) findings.push({ code: 'disclosure-unreferenced' });
-  }
+  const digests = byDigest(disclosures, findings);
+  const work: Work = { digests, unreferenced: digests.size, findings };
+  const claims = revealCopy(signed, embedded, { above: undefined, name: '', depth: 1, rule }, work);
+  for (let left = work.unreferenced; left > 0; left -= 1) findings.push({ code: 'disclosure-unreferenced' });
   return findings.length === 0 ? { ok: true, claims } : { ok: false, findings };
 }
 
-function byDigest(texts: readonly string[], findings: DisclosureFinding[]): Map<string, Disclosure> {
-  const disclosed = new Map<string, Disclosure>();
+function byDigest(texts: readonly string[], findings: DisclosureFinding[]): Map<string, Digest> {
+  const digests = new Map<string, Digest>();
   for (const text of texts) {
     const disclosure = parseDisclosure(text);
     if (disclosure === undefined) {
       findings.push({ code: 'disclosure-malformed' });
-    } else if (disclosed.has(disclosure.digest)) {
+    } else if (digests.has(disclosure.digest)) {
       findings.push({ code: 'disclosure-repeated' });
     } else {
-      disclosed.set(disclosure.digest, disclosure);
+      digests.set(disclosure.digest, { disclosure, met: false });
     }
   }
-  return disclosed;
+  return digests;
 }
 
 function reveal(value: unknown, place: Place, work: Work): unknown {
@@ -90,23 +96,24 @@ function reveal(value: unknown, place: Place, work: Work): unknown {
     return undefined;
   }
   if (Array.isArray(value)) return revealElements(value, place, work);
-  return isJsonObject(value) ? revealMembers(value, place, work) : value;
+  return isJsonObject(value) ? revealObject(value, place, work) : value;
 }
 
 /** Gives back the object itself where there is nothing to reveal, as in most. */
-function revealMembers(object: JsonObject, place: Place, work: Work): JsonObject {
-  const { _sd: digests } = object;
-  let claims = digests === undefined ? undefined : withoutDigests(object);
-  for (const name in object) {
-    const value = object[name];
-    if (isReservedName(name)) {
-      if (name !== '_sd') find(work, 'name-reserved', place);
-    } else if (typeof value === 'object' && value !== null) {
-      const revealed = reveal(value, below(place, name), work);
-      if (revealed !== value) (claims ??= { ...object })[name] = revealed;
-    }
-  }
-  if (claims === undefined) return object;
+function revealObject(object: JsonObject, place: Place, work: Work): JsonObject {
+  if (object['_sd'] === undefined) return revealMembers(object, undefined, place, work) ?? object;
+  const { _sd: digests, ...claims } = object;
+  return revealCopy(claims, digests, place, work);
+}
+
+/** Writes into the claims, which are a copy already, what their digests and those further down hide. */
+function revealCopy(
+  claims: Record<string, unknown>,
+  digests: unknown,
+  place: Place,
+  work: Work,
+): Record<string, unknown> {
+  revealMembers(claims, claims, place, work);
   if (!Array.isArray(digests)) {
     if (digests !== undefined) find(work, 'digest-malformed', place);
     return claims;
@@ -118,7 +125,25 @@ function revealMembers(object: JsonObject, place: Place, work: Work): JsonObject
   return claims;
 }
 
-function withoutDigests({ _sd: _digests, ...claims }: JsonObject): Record<string, unknown> {
+/** Writes into the copy, if there is one, and makes it once it is needed. */
+function revealMembers(
+  object: JsonObject,
+  copy: Record<string, unknown> | undefined,
+  place: Place,
+  work: Work,
+): JsonObject | undefined {
+  let claims = copy;
+  for (const name in object) {
+    const value = object[name];
+    if (isReservedName(name)) {
+      find(work, 'name-reserved', place);
+    } else if (typeof value === 'object' && value !== null) {
+      const revealed = reveal(value, below(place, name), work);
+      if (revealed === value) continue;
+      claims ??= { ...object };
+      claims[name] = revealed;
+    }
+  }
   return claims;
 }
 
@@ -178,12 +203,18 @@ function meet(digest: unknown, place: Place, work: Work): Disclosure | undefined
     return undefined;
   }
   if (place.rule?.end === true) find(work, 'never-disclosable', place);
-  if (work.met.has(digest)) {
+  const known = work.digests.get(digest);
+  if (known === undefined) {
+    work.digests.set(digest, { disclosure: undefined, met: true });
+    return undefined;
+  }
+  if (known.met) {
     find(work, 'digest-repeated', place);
     return undefined;
   }
-  work.met.add(digest);
-  return work.disclosed.get(digest);
+  known.met = true;
+  work.unreferenced -= 1;
+  return known.disclosure;
 }
 
 function below(place: Place, name: string, ruleName: string = name): Place {

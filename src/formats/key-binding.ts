@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import {
   algorithmOfHeader,
-  type CompactJws,
-  parseCompactJws,
+  parseTextualJws,
   refusalOfHeader,
   signCompactJws,
-  verifyCompactJws,
+  type TextualJws,
+  verifyTextualJws,
 } from '../kernel/compact-jws.ts';
 import { sha256Base64url } from '../kernel/digest.ts';
 import { algorithmOf, keyObjectOf, type PublicJwk, thumbprint } from '../kernel/jwk.ts';
@@ -69,22 +69,20 @@ export const keyBindingNotAsked: readonly Check<KeyBindingCheckCode>[] = codes.m
 
 /** RFC 9901 section 7.3, step 5; without a structure to look at, nothing can be said. */
 export function checkKeyBinding(
-  parts: SdJwtParts | undefined,
+  presented: Presented | undefined,
   holder: HolderKey | undefined,
   policy: KeyBindingPolicy,
   holderKeys?: Lru<KeyObject>,
 ): readonly Check<KeyBindingCheckCode>[] {
-  if (parts === undefined) return codes.map(unknown);
+  if (presented === undefined) return codes.map(unknown);
   const holderKey = holder === undefined ? undefined : holderKeyObject(holder, holderKeys);
   const ofHolder = judged(
     'key-binding.holder-key',
     holderKey === undefined ? 'absent-or-unusable' : undefined,
   );
   const decide = (code: KeyBindingCheckCode) => (code === ofHolder.code ? ofHolder : unknown(code));
-  if (parts.keyBindingJwt === undefined) {
-    return [fail('key-binding.present', 'absent'), ...codes.slice(1).map(decide)];
-  }
-  const read = readKeyBinding(parts.keyBindingJwt);
+  const { read } = presented;
+  if (read === undefined) return [fail('key-binding.present', 'absent'), ...codes.slice(1).map(decide)];
   if (typeof read === 'string') {
     return [pass('key-binding.present'), fail('key-binding.structure', read), ...codes.slice(2).map(decide)];
   }
@@ -100,27 +98,41 @@ export function checkKeyBinding(
     // A single string: a KB-JWT for several verifiers could be passed on from one to the next.
     judged('key-binding.audience', payload['aud'] === policy.audience ? undefined : 'other-audience'),
     judged('key-binding.nonce', payload['nonce'] === policy.nonce ? undefined : 'other-nonce'),
-    judged(
-      'key-binding.sd-hash',
-      payload['sd_hash'] === sha256Base64url(parts.presented) ? undefined : 'other-sd-jwt',
-    ),
+    judged('key-binding.sd-hash', payload['sd_hash'] === presented.digest ? undefined : 'other-sd-jwt'),
   ];
 }
 
-/** The JWT's parts, or why it has none. */
-export function readKeyBinding(
-  text: string,
-): { readonly jws: CompactJws; readonly payload: JsonObject } | string {
-  const parsed = parseCompactJws(text, limits);
+/** A key binding and what it has to be over. */
+export interface Presented {
+  readonly digest: string;
+  /** The JWT's parts, or why it has none; undefined where there is no JWT. */
+  readonly read: KeyBindingJwt | string | undefined;
+}
+
+interface KeyBindingJwt {
+  readonly jws: TextualJws;
+  readonly payload: JsonObject;
+}
+
+export function readPresented({ keyBindingJwt, presented }: SdJwtParts): Presented {
+  return {
+    digest: sha256Base64url(presented),
+    read: keyBindingJwt === undefined ? undefined : readKeyBinding(keyBindingJwt),
+  };
+}
+
+function readKeyBinding(text: string): KeyBindingJwt | string {
+  const parsed = parseTextualJws(text, limits);
   if (!parsed.ok) return parsed.reason;
   const refusal = refusalOfHeader(parsed.jws.header);
   // An unknown algorithm has a check of its own.
   if (refusal !== undefined && refusal !== 'unknown-algorithm') return refusal;
-  const payload = parseStrictObject(parsed.jws.payload, payloadLimits);
-  return payload.ok ? { jws: parsed.jws, payload: payload.value } : 'payload-not-json';
+  const { jws } = parsed;
+  const payload = jws.payload === undefined ? undefined : parseStrictObject(jws.payload, payloadLimits);
+  return payload?.ok ? { jws, payload: payload.value } : 'payload-not-json';
 }
 
-function checkAlgorithm(jws: CompactJws, holder: HolderKey | undefined): Check<KeyBindingCheckCode> {
+function checkAlgorithm(jws: TextualJws, holder: HolderKey | undefined): Check<KeyBindingCheckCode> {
   const algorithm = algorithmOfHeader(jws.header);
   if (algorithm === undefined) return fail('key-binding.algorithm', 'unknown-algorithm');
   if (holder === undefined) return unknown('key-binding.algorithm');
@@ -131,12 +143,12 @@ function checkAlgorithm(jws: CompactJws, holder: HolderKey | undefined): Check<K
 }
 
 function checkSignature(
-  jws: CompactJws,
+  jws: TextualJws,
   holder: HolderKey | undefined,
   key: KeyObject | undefined,
 ): Check<KeyBindingCheckCode> {
   if (holder === undefined || key === undefined) return unknown('key-binding.signature');
-  const holds = verifyCompactJws(jws, key, algorithmOf(holder.jwk));
+  const holds = verifyTextualJws(jws, key, algorithmOf(holder.jwk));
   return judged('key-binding.signature', holds ? undefined : 'does-not-verify');
 }
 

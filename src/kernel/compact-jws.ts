@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type KeyObject, verify } from 'node:crypto';
-import { decodeBase64url, encodeBase64url } from './base64url.ts';
+import { decodeBase64url, decodeBase64urlText, encodeBase64url } from './base64url.ts';
 import { canonicalBytes } from './canonical-json.ts';
 import { derSignature } from './ecdsa-der.ts';
 import { algorithmOfKey } from './jwk.ts';
@@ -44,21 +44,97 @@ export function parseCompactJws(
   text: string,
   { maxBytes }: { readonly maxBytes: number } = compactJwsLimits,
 ): { readonly ok: true; readonly jws: CompactJws } | JwsRefusal {
-  if (text.length > maxBytes) return refuse('too-large');
-  const first = text.indexOf('.');
-  const second = text.indexOf('.', first + 1);
-  // An empty header or signature fails here; a further dot is not base64url and fails below.
-  if (first < 1 || second === -1 || second === text.length - 1) return refuse('not-compact');
-  const headerBytes = decodeBase64url(text.slice(0, first));
-  const payload = decodeBase64url(text.slice(first + 1, second));
-  const signature = decodeBase64url(text.slice(second + 1));
-  if (headerBytes === undefined || payload === undefined || signature === undefined) {
+  const cut = cutCompactJws(text, maxBytes);
+  if (typeof cut === 'string') return refuse(cut);
+  const { header, signature } = cut;
+  const payload = decodeBase64url(cut.payloadText);
+  if (payload === undefined || signature === undefined) return refuse('not-base64url');
+  if (header === 'header-not-json') return refuse(header);
+  const signingInput = Buffer.from(cut.signingText, 'latin1');
+  return { ok: true, jws: { header, payload, signature, signingInput } };
+}
+
+/**
+ * A JWS as above whose payload is text, and whose octets are not copied: each copy of a kilobyte is a
+ * share of a new buffer, and those cost verification more than all of its decoding.
+ */
+export interface TextualJws {
+  readonly header: JsonObject;
+  /** Undefined for octets that are not UTF-8. */
+  readonly payload: string | undefined;
+  readonly signature: Uint8Array;
+  readonly signingText: string;
+}
+
+/** `parseCompactJws` for a payload that is to be JSON. */
+export function parseTextualJws(
+  text: string,
+  { maxBytes }: { readonly maxBytes: number } = compactJwsLimits,
+): { readonly ok: true; readonly jws: TextualJws } | JwsRefusal {
+  const cut = cutCompactJws(text, maxBytes);
+  if (typeof cut === 'string') return refuse(cut);
+  const { header, payloadText, signature, signingText } = cut;
+  const payload = decodeBase64urlText(payloadText);
+  if (signature === undefined || (payload === undefined && decodeBase64url(payloadText) === undefined)) {
     return refuse('not-base64url');
   }
-  const header = parseStrictObject(headerBytes, headerLimits);
-  if (!header.ok) return refuse('header-not-json');
-  const signingInput = Buffer.from(text.slice(0, second), 'latin1');
-  return { ok: true, jws: { header: header.value, payload, signature, signingInput } };
+  if (header === 'header-not-json') return refuse(header);
+  return { ok: true, jws: { header, payload, signature, signingText } };
+}
+
+interface CutJws {
+  readonly header: JsonObject | 'header-not-json';
+  readonly payloadText: string;
+  /** Undefined if it is not base64url. */
+  readonly signature: Uint8Array | undefined;
+  readonly signingText: string;
+}
+
+function cutCompactJws(
+  text: string,
+  maxBytes: number,
+): CutJws | 'too-large' | 'not-compact' | 'not-base64url' {
+  if (text.length > maxBytes) return 'too-large';
+  const first = text.indexOf('.');
+  const second = text.indexOf('.', first + 1);
+  // An empty header or signature fails here; a further dot is not base64url and fails in the signature.
+  if (first < 1 || second === -1 || second === text.length - 1) return 'not-compact';
+  const header = readHeader(text.slice(0, first));
+  if (header === 'not-base64url') return header;
+  return {
+    header,
+    payloadText: text.slice(first + 1, second),
+    signature: decodeBase64url(text.slice(second + 1)),
+    signingText: text.slice(0, second),
+  };
+}
+
+/** Headers by their text: one issuer's are all alike, and so are those of key binding. */
+const headersRead = new Map<string, JsonObject>();
+const remembered = { headersMax: 256, lengthMax: 2_048 } as const;
+
+/** The same text gives the same header, which is frozen since it is shared. It is read, not believed. */
+function readHeader(text: string): JsonObject | 'not-base64url' | 'header-not-json' {
+  const known = headersRead.get(text);
+  if (known !== undefined) return known;
+  const bytes = decodeBase64url(text);
+  if (bytes === undefined) return 'not-base64url';
+  const parsed = parseStrictObject(bytes, headerLimits);
+  if (!parsed.ok) return 'header-not-json';
+  deepFreeze(parsed.value);
+  if (text.length <= remembered.lengthMax) {
+    // Emptied, not kept in the order of use, which costs more at each reading than it saves.
+    if (headersRead.size === remembered.headersMax) headersRead.clear();
+    // Encoded again, because a part cut from a token keeps the whole token in memory.
+    headersRead.set(encodeBase64url(bytes), parsed.value);
+  }
+  return parsed.value;
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  Object.freeze(value);
+  for (const each of Object.values(value)) deepFreeze(each);
 }
 
 /**
@@ -102,12 +178,42 @@ export function splitCompactJws(
  * here identifies a token by its signature.
  */
 export function verifyCompactJws(jws: CompactJws, key: KeyObject, algorithm: SignatureAlgorithm): boolean {
-  if (jws.header['alg'] !== algorithm || algorithmOfKey(key) !== algorithm) return false;
-  if (jws.signature.length !== 64) return false;
-  if (algorithm === 'Ed25519') return verify(null, jws.signingInput, key, jws.signature);
+  return fits(jws, key, algorithm) && holds(jws.signature, jws.signingInput, key, algorithm);
+}
+
+/** The same for a JWS that was read as text. */
+export function verifyTextualJws(jws: TextualJws, key: KeyObject, algorithm: SignatureAlgorithm): boolean {
+  return fits(jws, key, algorithm) && holds(jws.signature, octetsToSign(jws.signingText), key, algorithm);
+}
+
+function fits(
+  { header, signature }: Pick<CompactJws, 'header' | 'signature'>,
+  key: KeyObject,
+  algorithm: SignatureAlgorithm,
+): boolean {
+  return header['alg'] === algorithm && algorithmOfKey(key) === algorithm && signature.length === 64;
+}
+
+function holds(
+  signature: Uint8Array,
+  signingInput: Uint8Array,
+  key: KeyObject,
+  algorithm: SignatureAlgorithm,
+): boolean {
+  if (algorithm === 'Ed25519') return verify(null, signingInput, key, signature);
   // OpenSSL's own handling of the raw form is slower on some versions of Node (0.69 of DER on 24).
-  const der = derSignature(jws.signature);
-  return der !== undefined && verify('sha256', jws.signingInput, key, der);
+  const der = derSignature(signature);
+  return der !== undefined && verify('sha256', signingInput, key, der);
+}
+
+/** Written anew by each call, and read before the next one. */
+const workspace = Buffer.alloc(compactJwsLimits.maxBytes);
+
+/** The text is ASCII, as its parts are base64url. */
+function octetsToSign(text: string): Uint8Array {
+  return text.length > workspace.length
+    ? Buffer.from(text, 'latin1')
+    : workspace.subarray(0, workspace.write(text, 'latin1'));
 }
 
 /** The bytes to sign. Objects are written as canonical JSON, so that equal content gives equal bytes. */

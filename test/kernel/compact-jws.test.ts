@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { decodeBase64url, encodeBase64url } from '../../src/kernel/base64url.ts';
 import {
   type CompactJws,
+  parseCompactJws,
+  parseTextualJws,
   signCompactJws,
   signingInput,
   splitCompactJws,
@@ -83,6 +85,8 @@ const refused: readonly [string, string, string][] = [
 describe('the strict front door', () => {
   test.each(refused)('refuses %s', (_title, text, reason) => {
     expect(splitCompactJws(text)).toEqual({ ok: false, reason });
+    const [octets, textual] = [parseCompactJws(text), parseTextualJws(text)];
+    expect(textual.ok ? textual.jws.header : textual).toEqual(octets.ok ? octets.jws.header : octets);
   });
 
   test('takes a token apart', () => {

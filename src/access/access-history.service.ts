@@ -1,8 +1,9 @@
 import type { Caller, Member } from '../kernel/caller.ts';
 import { callerName } from '../kernel/caller.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database, Reader } from '../platform/database.ts';
 import { type Cursors, pageLimit } from '../platform/paging.ts';
+import { countAccessRecordsBefore } from './access-retention.store.ts';
 import type { AccessRecordQuery } from './access-records.schema.ts';
 import {
   type AccessRecordFilter,
@@ -19,6 +20,8 @@ export interface AccessHistory {
     holder: Extract<Caller, { kind: 'holder' }>,
     query: AccessRecordQuery,
   ): Promise<Page<NamedAccessRecord>>;
+  /** How many were made before an instant. */
+  countBefore(reader: Reader, at: Date): Promise<number>;
 }
 
 export function createAccessHistory(deps: {
@@ -49,6 +52,7 @@ export function createAccessHistory(deps: {
       const readsAll = roles.includes('regulator') && organisation.jurisdiction === node.jurisdiction;
       return page(member, query, readsAll ? {} : { organisationId: organisation.id });
     },
+    countBefore: countAccessRecordsBefore,
     ofHolder: (holder, query) => page(holder, query, { holderThumbprint: holder.keyThumbprint }),
   };
 }

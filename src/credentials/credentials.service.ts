@@ -9,6 +9,12 @@ import { applyHomeChange, type HomeChange } from './home-changes.service.ts';
 import { createIssuing } from './issuing.service.ts';
 import { createReading, type Reading } from './reading.service.ts';
 import { createRecognitionIssuance, type RecognitionIssuance } from './recognition-issuance.service.ts';
+import {
+  type CredentialEnd,
+  readCredentialEnds,
+  readSubjectOfNumber,
+  readSubjectsOfKey,
+} from './retention.store.ts';
 import { createRenewals, type Renewals } from './renewals.service.ts';
 import { type StatusDetail, statusDetailOf } from './status-detail.service.ts';
 import { createStatusEvents, type StatusEvents } from './status-events.service.ts';
@@ -48,6 +54,12 @@ export interface Credentials extends RecognitionIssuance {
     caller: Caller,
   ): Promise<StatusDetail | undefined>;
   lifeStoryFacts(reader: Reader, credentialId: string): Promise<LifeStoryFacts | undefined>;
+  /** What decides for how long persons are kept. */
+  readonly retention: {
+    ends(reader: Reader, subjectIds: readonly string[]): Promise<CredentialEnd[]>;
+    subjectOfNumber(reader: Reader, number: string): Promise<string | undefined>;
+    subjectsOfKey(reader: Reader, holderThumbprint: string): Promise<string[]>;
+  };
 }
 
 const valueOfState: Readonly<Record<string, HomeChange['value']>> = {
@@ -73,6 +85,11 @@ export function createCredentials(deps: CredentialsDependencies): Credentials {
       if (event?.objectType !== 'record' || value === undefined || event.revision === null) return undefined;
       const { authority, objectId: recordId, kind, effectiveAt, revision: sequence } = event;
       return { iss: issuerOf(node.origin, authority), recordId, value, kind, effectiveAt, sequence };
+    },
+    retention: {
+      ends: readCredentialEnds,
+      subjectOfNumber: readSubjectOfNumber,
+      subjectsOfKey: readSubjectsOfKey,
     },
     applyHomeChange: (tx, change, act) => applyHomeChange(tx, deps, change, act),
     statusDetail: (of, caller) => statusDetailOf(deps, of, caller),

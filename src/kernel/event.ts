@@ -51,6 +51,7 @@ export const eventTypes = [
   'subject.restricted',
   'subject.released',
   'subject.erased',
+  'erasure.requested',
   'retention.executed',
 ] as const;
 export type EventType = (typeof eventTypes)[number];

@@ -7,6 +7,7 @@ import { httpFaults } from './faults-http.ts';
 import { keysFaults } from './faults-keys.ts';
 import { noticesFaults } from './faults-notices.ts';
 import { recognitionFaults } from './faults-recognition.ts';
+import { retentionFaults } from './faults-retention.ts';
 import { statusFaults } from './faults-status.ts';
 import { trustFaults } from './faults-trust.ts';
 import { vaultFaults } from './faults-vault.ts';
@@ -22,6 +23,7 @@ export const faults = {
   ...keysFaults,
   ...noticesFaults,
   ...recognitionFaults,
+  ...retentionFaults,
   ...statusFaults,
   ...trustFaults,
   ...vaultFaults,

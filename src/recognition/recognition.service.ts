@@ -6,12 +6,29 @@ import { createDeciding, type Deciding } from './deciding.service.ts';
 import type { RecognitionDependencies } from './dependencies.ts';
 import { createGranting } from './granting.service.ts';
 import { createReading, type Reading } from './reading.service.ts';
+import {
+  countClosedBefore,
+  listClosedBefore,
+  readKeptApplications,
+  readSubjectOfApplicant,
+  removeApplications,
+} from './retention.store.ts';
 import { createWithdrawing, type Withdrawing } from './withdrawing.service.ts';
 
 /** Recognition at the host node: rules propose, one person decides, another approves, and only then is anything issued. */
 export interface Recognition extends Applying, Adding, Deciding, Approving, Withdrawing {
   readonly reading: Reading;
+  readonly retention: typeof retention;
 }
+
+/** What decides for how long persons are kept, and the end of what was refused or withdrawn. */
+const retention = {
+  applications: readKeptApplications,
+  countClosedBefore,
+  listClosedBefore,
+  remove: removeApplications,
+  subjectOfApplicant: readSubjectOfApplicant,
+};
 
 export function createRecognition(deps: RecognitionDependencies): Recognition {
   const assessing = createAssessing(deps);
@@ -22,5 +39,6 @@ export function createRecognition(deps: RecognitionDependencies): Recognition {
     ...createApproving(deps, createGranting(deps, assessing)),
     ...createWithdrawing(deps),
     reading: createReading(deps),
+    retention,
   };
 }

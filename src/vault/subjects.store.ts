@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { credentialDisclosures, identityNumbers, persons, subjects } from './vault.table.ts';
 
@@ -43,4 +43,32 @@ export async function eraseSubject(tx: Transaction, id: string, at: Date): Promi
 
 export async function setRestricted(tx: Transaction, id: string, at: Date | null): Promise<void> {
   await tx.update(subjects).set({ restrictedAt: at }).where(eq(subjects.id, id));
+}
+
+/** Who was not erased, in the order of their pseudonyms. */
+export async function listSubjects(
+  reader: Reader,
+  { after, limit }: { readonly after: string | undefined; readonly limit: number },
+): Promise<string[]> {
+  const rows = await reader
+    .select({ id: subjects.id })
+    .from(subjects)
+    .where(and(isNull(subjects.erasedAt), after === undefined ? undefined : gt(subjects.id, after)))
+    .orderBy(asc(subjects.id))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/** In the order of their pseudonyms, so that two who lock several never wait for each other; writers about these persons wait. */
+export async function lockSubjects(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<{ id: string; erasedAt: Date | null; restrictedAt: Date | null }[]> {
+  if (ids.length === 0) return [];
+  return tx
+    .select({ id: subjects.id, erasedAt: subjects.erasedAt, restrictedAt: subjects.restrictedAt })
+    .from(subjects)
+    .where(inArray(subjects.id, [...ids]))
+    .orderBy(asc(subjects.id))
+    .for('no key update');
 }

@@ -5,7 +5,13 @@ import type { Clock, Entropy } from '../kernel/ports.ts';
 import type { Sealer } from '../kernel/sealer.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { Consent, NewConsent } from './consent.ts';
-import { endConsent, insertConsent, readConsents } from './consents.store.ts';
+import {
+  countStaleConsents,
+  endConsent,
+  insertConsent,
+  readConsents,
+  removeStaleConsents,
+} from './consents.store.ts';
 import { decodeDisclosures } from './disclosures.ts';
 import type { IdentityNumberComparison } from './identity-match.ts';
 import {
@@ -26,7 +32,14 @@ import {
   upsertPerson,
 } from './personal-data.store.ts';
 import { createSealing, type Sealing } from './sealing.service.ts';
-import { eraseSubject, insertSubject, lockSubject, setRestricted } from './subjects.store.ts';
+import {
+  eraseSubject,
+  insertSubject,
+  listSubjects,
+  lockSubject,
+  lockSubjects,
+  setRestricted,
+} from './subjects.store.ts';
 import { deriveVaultKeys, keyedHash, referenceHash } from './vault-keys.ts';
 
 export interface VaultDependencies {
@@ -82,6 +95,24 @@ export interface Vault extends Sealer<Transaction, Reader> {
    * still hold the key under the master key, so they must age out. False when there was nothing to erase.
    */
   erase(tx: Transaction, subjectId: string): Promise<boolean>;
+  /** Pseudonyms of who was not erased, in order, a page at a time. */
+  subjects(
+    reader: Reader,
+    page: { readonly after: string | undefined; readonly limit: number },
+  ): Promise<string[]>;
+  /** How they stand, and they stay so until the transaction ends. Who is unknown is left out. */
+  lockSubjects(
+    tx: Transaction,
+    ids: readonly string[],
+  ): Promise<
+    readonly { readonly id: string; readonly erasedAt: Date | null; readonly restrictedAt: Date | null }[]
+  >;
+  /** Consents of the erased that were given or withdrawn before an instant. */
+  countStaleConsents(reader: Reader, before: Date): Promise<number>;
+  removeStaleConsents(
+    tx: Transaction,
+    of: { readonly before: Date; readonly limit: number },
+  ): Promise<number>;
 }
 
 export interface CredentialDisclosures {
@@ -116,6 +147,10 @@ export function createVault({ clock, entropy, masterKey, node }: VaultDependenci
     restrict: (tx, subjectId) => setRestricted(tx, subjectId, clock.now()),
     liftRestriction: (tx, subjectId) => setRestricted(tx, subjectId, null),
     erase: (tx, subjectId) => eraseSubject(tx, subjectId, clock.now()),
+    subjects: listSubjects,
+    lockSubjects,
+    countStaleConsents,
+    removeStaleConsents,
   };
 }
 

@@ -38,6 +38,74 @@ CREATE TABLE "log_pending" (
 	CONSTRAINT "log_pending_by_entry" UNIQUE("entry_id")
 );
 --> statement-breakpoint
+CREATE TABLE "erasure_requests" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"holder_thumbprint" text NOT NULL,
+	"subject_ids" uuid[] NOT NULL,
+	"received_at" timestamp (3) with time zone NOT NULL,
+	"entries" uuid[] NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "retention_acts" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"run_id" uuid NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"class" text NOT NULL,
+	"deed" text NOT NULL,
+	"count" integer NOT NULL,
+	"entries" uuid[] NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "retention_holds" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"target_type" text NOT NULL,
+	"target_id" text NOT NULL,
+	"subject_id" uuid NOT NULL,
+	"legal_basis" text NOT NULL,
+	"reference" text NOT NULL,
+	"until" date,
+	"placed_at" timestamp (3) with time zone NOT NULL,
+	"placed_by" text NOT NULL,
+	"placed_by_person" uuid NOT NULL,
+	"placed_as" text NOT NULL,
+	"placed_entry" uuid NOT NULL,
+	"lifted_at" timestamp (3) with time zone,
+	"lifted_by" text,
+	"lifted_by_person" uuid,
+	"lift_reason" text,
+	"lifted_entry" uuid
+);
+--> statement-breakpoint
+CREATE TABLE "retention_restrictions" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"subject_id" uuid NOT NULL,
+	"cause" text NOT NULL,
+	"reason_code" text NOT NULL,
+	"reference" text,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"started_by" text NOT NULL,
+	"started_entry" uuid NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"ended_by" text,
+	"end_reason" text,
+	"ended_entry" uuid
+);
+--> statement-breakpoint
+CREATE TABLE "retention_schedule" (
+	"subject_id" uuid PRIMARY KEY NOT NULL,
+	"standing" text NOT NULL,
+	"class" text,
+	"due_on" date,
+	"erase_on" date,
+	"held" boolean NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "retention_sweeps" (
+	"id" smallint PRIMARY KEY NOT NULL,
+	"finished_at" timestamp (3) with time zone NOT NULL,
+	"subjects" integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "log_bundles" (
 	"n" bigint PRIMARY KEY NOT NULL,
 	"width" smallint NOT NULL,
@@ -59,6 +127,13 @@ CREATE TABLE "log_entries" (
 	"entry_id" uuid PRIMARY KEY NOT NULL,
 	"idx" bigint NOT NULL,
 	CONSTRAINT "log_entries_idx_unique" UNIQUE("idx")
+);
+--> statement-breakpoint
+CREATE TABLE "log_freezes" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"reason" text NOT NULL,
+	"detail" text NOT NULL,
+	"frozen_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "log_head" (
@@ -97,6 +172,7 @@ CREATE TABLE "witness_logs" (
 	"cosigned_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "access_records" ADD COLUMN "content_class" text;--> statement-breakpoint
 ALTER TABLE "access_records" ADD COLUMN "batch_entry_id" uuid;--> statement-breakpoint
 ALTER TABLE "credentials" ADD COLUMN "facts" jsonb;--> statement-breakpoint
 ALTER TABLE "applications" ADD COLUMN "facts" jsonb;--> statement-breakpoint
@@ -107,6 +183,14 @@ CREATE INDEX "event_facts_by_time" ON "event_facts" USING btree ("recorded_at");
 CREATE INDEX "event_facts_by_object" ON "event_facts" USING btree ("object_type","object_id");--> statement-breakpoint
 CREATE INDEX "event_facts_by_subject" ON "event_facts" USING btree ("subject_id");--> statement-breakpoint
 CREATE INDEX "event_facts_by_actor" ON "event_facts" USING btree ("actor_person","recorded_at");--> statement-breakpoint
+CREATE INDEX "erasure_requests_by_holder" ON "erasure_requests" USING btree ("holder_thumbprint","id");--> statement-breakpoint
+CREATE INDEX "retention_acts_by_time" ON "retention_acts" USING btree ("at","class");--> statement-breakpoint
+CREATE INDEX "retention_holds_standing" ON "retention_holds" USING btree ("subject_id") WHERE "retention_holds"."lifted_at" is null;--> statement-breakpoint
+CREATE INDEX "retention_restrictions_by_subject" ON "retention_restrictions" USING btree ("subject_id","started_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "retention_restrictions_open" ON "retention_restrictions" USING btree ("subject_id","cause") WHERE "retention_restrictions"."ended_at" is null;--> statement-breakpoint
+CREATE INDEX "retention_schedule_by_due" ON "retention_schedule" USING btree ("due_on","subject_id");--> statement-breakpoint
+CREATE INDEX "retention_schedule_by_standing" ON "retention_schedule" USING btree ("standing","subject_id");--> statement-breakpoint
 CREATE INDEX "log_checkpoints_by_size" ON "log_checkpoints" USING btree ("size");--> statement-breakpoint
-CREATE INDEX "log_checkpoints_cosigned" ON "log_checkpoints" USING btree ("cosigned_at") WHERE "log_checkpoints"."cosigned_at" is not null;--> statement-breakpoint
-CREATE INDEX "access_records_by_batch" ON "access_records" USING btree ("batch_entry_id");
+CREATE INDEX "log_checkpoints_cosigned" ON "log_checkpoints" USING btree ("size","id") WHERE "log_checkpoints"."cosigned_at" is not null;--> statement-breakpoint
+CREATE INDEX "access_records_by_batch" ON "access_records" USING btree ("batch_entry_id");--> statement-breakpoint
+CREATE INDEX "access_records_by_object" ON "access_records" USING gin ("object_ids");

@@ -72,3 +72,6 @@ CREATE TRIGGER "log_checkpoints_keep_what_was_signed" BEFORE UPDATE ON "log_chec
 --> statement-breakpoint
 CREATE TRIGGER "log_checkpoints_refuse_removal" BEFORE DELETE OR TRUNCATE ON "log_checkpoints"
   FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "retention_acts_refuse_change" BEFORE UPDATE OR DELETE OR TRUNCATE ON "retention_acts"
+  FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();

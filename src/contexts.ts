@@ -18,6 +18,7 @@ import { readSnapshotVersions } from './platform/snapshots.store.ts';
 import { createSnapshots } from './platform/snapshots.worker.ts';
 import { createRecognition } from './recognition/index.ts';
 import { createPeerStatusFetcher, createStatus, createStatusPublisher } from './status/index.ts';
+import { treeRoot } from './transparency/index.ts';
 import { createTrust, createTrustWorker } from './trust/index.ts';
 import { createVault } from './vault/index.ts';
 import { createVerification } from './verification/index.ts';
@@ -62,7 +63,7 @@ export function createContexts(surroundings: Surroundings) {
   const shared = { db, clock, entropy, events, snapshots, cursors, node, outbound };
 
   const keys = createKeys({ ...shared, masterKey, generateKeys: surroundings.generateKeys });
-  const access = createAccess({ ...shared, keys: tokenKeysOf(keys) });
+  const access = createAccess({ ...shared, keys: tokenKeysOf(keys), treeRoot });
   const onUntrusted = (version: string): void => {
     log.warn({ version }, 'a kept trust list of the peer is not led to by any pinned key');
   };

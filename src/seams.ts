@@ -134,6 +134,7 @@ export function verificationPorts(sources: VerificationSources): VerificationPor
         objectIds,
         ...(holderThumbprint !== null && { holderThumbprint }),
         result,
+        contentClass: 'shown',
       }),
     receiptSigner: () => keys.signer('receipt'),
   };
@@ -236,6 +237,7 @@ export function storySubject({
         purpose: 'supervision',
         objectIds,
         result: kind,
+        contentClass: 'pseudonymous',
       }),
   };
 }

@@ -1,8 +1,17 @@
 import { type Caller, callerName } from '../kernel/caller.ts';
+import { canonicalBytes } from '../kernel/canonical-json.ts';
 import type { Authorisation } from '../kernel/event.ts';
+import { preciseText } from '../kernel/instants.ts';
 
 export const accessKinds = ['verification', 'look-up', 'explanation', 'history'] as const;
 export type AccessKind = (typeof accessKinds)[number];
+
+/**
+ * What an answer held: `identified` names or birth dates, `shown` what the holder had shown and its verdict, `pseudonymous` facts of one
+ * person under a pseudonym, `aggregate` counts.
+ */
+export const contentClasses = ['identified', 'shown', 'pseudonymous', 'aggregate'] as const;
+export type ContentClass = (typeof contentClasses)[number];
 
 /** What whoever answers says of the request that it answers. */
 export interface AccessNote {
@@ -19,6 +28,7 @@ export interface AccessNote {
   readonly holderThumbprint?: string | undefined;
   /** The code of the answer. */
   readonly result: string;
+  readonly contentClass: ContentClass;
 }
 
 export interface AccessRecord {
@@ -40,6 +50,7 @@ export interface AccessRecord {
   readonly objectIds: readonly string[];
   readonly holderThumbprint: string | null;
   readonly result: string;
+  readonly contentClass: string | null;
   readonly requestId: string;
 }
 
@@ -69,8 +80,57 @@ export function recordOf(
     objectIds: note.objectIds,
     holderThumbprint: note.holderThumbprint ?? null,
     result: note.result,
+    contentClass: note.contentClass,
     requestId: note.requestId,
   };
+}
+
+/** A leaf of its batch: the members as they are kept, as canonical JSON (RFC 8785), so that the root can be computed anew. */
+export function leafOf(record: AccessRecord): Uint8Array {
+  const {
+    id,
+    at,
+    kind,
+    callerName: caller,
+    organisationId,
+    clientId,
+    officerId,
+    personId,
+    purpose,
+    stage,
+    authorisationType,
+    authorisationReference,
+    authorisationScope,
+    authorisationExpiresAt,
+    caseReference,
+    objectIds,
+    holderThumbprint,
+    result,
+    contentClass,
+    requestId,
+  } = record;
+  return canonicalBytes({
+    id,
+    at: preciseText(at),
+    kind,
+    caller,
+    organisationId,
+    clientId,
+    officerId,
+    personId,
+    purpose,
+    stage,
+    authorisationType,
+    authorisationReference,
+    authorisationScope,
+    authorisationExpiresAt,
+    caseReference,
+    objectIds,
+    holderThumbprint,
+    result,
+    contentClass,
+    requestId,
+  });
 }
 
 /** The lowest identifier that a record of this instant or later can have: identifiers begin with the milliseconds (RFC 9562 section 5.7). */

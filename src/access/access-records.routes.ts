@@ -53,12 +53,13 @@ export function accessRecordRoutes(router: Router, history: AccessHistory): void
 }
 
 function common(record: Listed) {
-  const { id, at, kind, organisationId, organisationNames, purpose, stage, objectIds, result } = record;
+  const { id, at, kind, organisationId, organisationNames, purpose, stage, objectIds, result, contentClass } =
+    record;
   const organisation =
     organisationId === null || organisationNames === null
       ? null
       : { id: organisationId, names: organisationNames };
-  return { id, at: preciseText(at), kind, organisation, purpose, stage, objectIds, result };
+  return { id, at: preciseText(at), kind, organisation, purpose, stage, objectIds, result, contentClass };
 }
 
 function shown(record: Listed) {

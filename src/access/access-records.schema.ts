@@ -17,6 +17,10 @@ const common = {
   stage: z.string().nullable(),
   objectIds: z.array(z.string()).meta({ description: 'Credential numbers or record identifiers.' }),
   result: z.string(),
+  contentClass: z
+    .string()
+    .nullable()
+    .meta({ description: 'What the answer held: identified, shown, pseudonymous or aggregate.' }),
 };
 
 export const accessRecord = z

@@ -6,17 +6,21 @@ import { organisations } from './access.table.ts';
 import { accessRecords } from './access-records.table.ts';
 
 /** Durable when the transaction has committed, whatever the server's own setting is: the answer waits for it. */
-export async function insertAccessRecords(tx: Transaction, rows: readonly AccessRecord[]): Promise<void> {
+export async function insertAccessRecords(
+  tx: Transaction,
+  rows: readonly AccessRecord[],
+  batchEntryId: string,
+): Promise<void> {
   await tx.execute(sql`set local synchronous_commit = on`);
   // One parameter for the whole batch: one for each value costs this process several times as much.
   await tx.execute(
     sql`insert into ${accessRecords}
-        select * from json_populate_recordset(null::${accessRecords}, ${JSON.stringify(rows.map(inColumns))}::json)`,
+        select * from json_populate_recordset(null::${accessRecords}, ${JSON.stringify(rows.map((row) => inColumns({ ...row, batchEntryId })))}::json)`,
   );
 }
 
 /** Members under the names of their columns, which `casing` derives in the same way. */
-function inColumns(row: AccessRecord): Record<string, unknown> {
+function inColumns(row: AccessRecord & { readonly batchEntryId: string }): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([member, value]) => [columnOf(member), value]));
 }
 

@@ -28,6 +28,8 @@ export const accessRecords = pgTable(
     /** RFC 7638 thumbprint of the key that the objects are bound to, so that their holder can see who looked. */
     holderThumbprint: text(),
     result: text().notNull(),
+    /** What kind of content the answer held. Null for what is older than the question. */
+    contentClass: text(),
     requestId: text().notNull(),
     /** Entry of the log that stands for the batch in which it was committed. */
     batchEntryId: uuid(),
@@ -35,6 +37,7 @@ export const accessRecords = pgTable(
   (table) => [
     index('access_records_by_organisation').on(table.organisationId, table.id),
     index('access_records_by_batch').on(table.batchEntryId),
+    index('access_records_by_object').using('gin', table.objectIds),
     index('access_records_by_holder')
       .on(table.holderThumbprint, table.id)
       .where(sql`${table.holderThumbprint} is not null`),

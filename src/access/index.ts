@@ -26,7 +26,13 @@ import { createTokens } from './tokens.service.ts';
 
 export { registerAccess } from './access.routes.ts';
 export { createAccessWorker, type AccessWorker } from './access.worker.ts';
-export type { AccessKind, AccessNote } from './access-record.ts';
+export {
+  type AccessKind,
+  type AccessNote,
+  type AccessRecord,
+  type ContentClass,
+  leafOf,
+} from './access-record.ts';
 export type { AccessRecords } from './access-records.worker.ts';
 export type { ActiveClient, ActiveOfficer, BearerKey, Directory } from './directory.ts';
 export type { Members } from './directory.service.ts';
@@ -49,6 +55,8 @@ export interface AccessDependencies {
   readonly cursors: Cursors;
   readonly node: NodeIdentity;
   readonly keys: TokenKeys;
+  /** The root of the tree of RFC 6962 section 2.1 over these leaves. */
+  readonly treeRoot: (leaves: readonly Uint8Array[]) => Uint8Array;
   /** Of the group commit of access records; the usual ones when absent. */
   readonly limits?: Partial<GroupCommitLimits>;
 }

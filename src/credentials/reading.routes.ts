@@ -46,10 +46,10 @@ function mountList(router: Router, reading: Credentials['reading']): void {
       answers: { 200: { description: 'A page.', schema: credentialPage } },
       faults: ['cursor-invalid', 'not-found'],
     },
-    async ({ query, caller }) => {
+    async ({ query, caller, requestId }) => {
       const { items, next } = await reading.list(
         { limit: query.limit, cursor: query.cursor },
-        memberOf(caller),
+        { caller: memberOf(caller), requestId },
       );
       return { status: 200, body: { items: items.map(credentialAnswer), next } };
     },
@@ -71,9 +71,9 @@ function mountOne(router: Router, reading: Credentials['reading']): void {
       answers: { 200: { description: 'What it is and how it stands.', schema: credentialFacts } },
       faults: ['not-found'],
     },
-    async ({ params, caller }) => ({
+    async ({ params, caller, requestId }) => ({
       status: 200,
-      body: credentialAnswer(await reading.get(params.id, caller)),
+      body: credentialAnswer(await reading.get(params.id, { caller: memberOf(caller), requestId })),
     }),
   );
 }

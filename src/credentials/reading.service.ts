@@ -1,4 +1,4 @@
-import type { Caller, Member } from '../kernel/caller.ts';
+import type { Caller } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
 import { actOf } from '../platform/act.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
@@ -13,6 +13,7 @@ import {
 } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 import type { Issuing } from './issuing.service.ts';
+import { type Asker, recordListing, recordLook } from './looks.service.ts';
 import { recordStateName } from './life-cycle.ts';
 import { mayRead } from './readers.ts';
 import { findRecord } from './records.store.ts';
@@ -33,17 +34,20 @@ export interface SearchRequest {
 }
 
 export interface Reading {
-  /** The whole SD-JWT is for an officer of the issuing authority; its systems and a regulator of this side get the facts. @throws Fault `not-found` */
-  get(id: string, caller: Caller): Promise<CredentialView>;
+  /**
+   * The whole SD-JWT is for an officer of the issuing authority; its systems and a regulator of this side get the facts. The look is on
+   * record, as it is in `list` and `search`. @throws Fault `not-found`
+   */
+  get(id: string, from: Asker): Promise<CredentialView>;
   /** As it is handed over to whoever asked for it to be issued, once and at every replay of the request. */
   issued(id: string, caller: Caller): Promise<CredentialView>;
   list(
     page: { limit: string | undefined; cursor: string | undefined },
-    caller: Member,
+    from: Asker,
   ): Promise<{ items: CredentialView[]; next: string | null }>;
   ofHolder(keyThumbprint: string): Promise<CredentialView[]>;
   /** An issuing authority finds a person's credentials of its own in order to act on them; the look-up is on record. */
-  search(request: SearchRequest, from: { caller: Member; requestId: string }): Promise<CredentialView[]>;
+  search(request: SearchRequest, from: Asker): Promise<CredentialView[]>;
 }
 
 const listName = 'credentials';
@@ -62,11 +66,14 @@ export function createReading(deps: CredentialsDependencies, issuing: Issuing): 
   }
 
   return {
-    async get(id, caller) {
+    async get(id, from) {
+      const { caller } = from;
       const row = await findCredential(db, id);
       if (!row || row.issuerJwt === null || !mayRead(row.authority, caller, node))
         throw new Fault('not-found');
       const ofIssuer = caller.kind === 'officer' && caller.organisation.authority === row.authority;
+      const contentClass = ofIssuer ? 'identified' : 'pseudonymous';
+      await recordLook(deps, from, { rows: [row], result: 'credential', contentClass });
       return view(row, ofIssuer);
     },
     async issued(id, caller) {
@@ -75,13 +82,14 @@ export function createReading(deps: CredentialsDependencies, issuing: Issuing): 
       if (!row || row.issuerJwt === null || !own) throw new Fault('not-found');
       return view(row, true);
     },
-    async list({ limit, cursor }, caller) {
-      const { authority } = caller.organisation;
+    async list({ limit, cursor }, from) {
+      const { authority } = from.caller.organisation;
       if (authority === null) throw new Fault('not-found');
       const rows = pageLimit(limit);
       const scope = `${listName}:${authority}`;
       const after = cursor === undefined ? undefined : cursors.decode(scope, cursor);
       const found = await listOfAuthority(db, { authority, after, limit: rows + 1 });
+      await recordListing(deps, from, found.slice(0, rows));
       const items = await Promise.all(found.slice(0, rows).map((row) => view(row, false)));
       const last = items.at(-1);
       return { items, next: found.length > rows && last ? cursors.encode(scope, last.row.id) : null };
@@ -96,10 +104,11 @@ export function createReading(deps: CredentialsDependencies, issuing: Issuing): 
 }
 
 async function lookUp(
-  { db, vault, events, node }: CredentialsDependencies,
+  deps: CredentialsDependencies,
   { identityNumber, purpose, caseReference }: SearchRequest,
-  { caller, requestId }: { caller: Member; requestId: string },
+  { caller, requestId }: Asker,
 ): Promise<CredentialRow[]> {
+  const { db, vault, events, node } = deps;
   const { authority } = caller.organisation;
   if (authority === null) throw new Fault('not-found');
   const subjects = await vault.findByIdentityNumber(db, identityNumber);
@@ -121,5 +130,8 @@ async function lookUp(
       });
     }
   });
+  const result = rows.length > 0 ? 'found' : 'not-found';
+  const look = { rows, result, contentClass: 'pseudonymous', purpose, caseReference } as const;
+  await recordLook(deps, { caller, requestId }, look);
   return rows;
 }

@@ -16,6 +16,7 @@ import {
 import { readApproval, readDecision } from './decisions.store.ts';
 import type { RecognitionDependencies } from './dependencies.ts';
 import { type ApplicationsPage, listFor, type ListRequest } from './listing.service.ts';
+import { isMember } from './reception.ts';
 import { personalDataFor } from './personal-data.ts';
 import { type Viewer, viewers } from './viewers.ts';
 import { noteOf, reasonsOf } from './words.service.ts';
@@ -45,7 +46,11 @@ export function createReading(deps: RecognitionDependencies): Reading {
       const { application, viewer } = await ownApplication(deps, id, { caller, as: ['holder', 'relay'] });
       return render(deps, application, { viewer, caller });
     },
-    list: (request, { caller }) => listFor(deps, request, caller),
+    async list(request, from) {
+      const page = await listFor(deps, request, from.caller);
+      if (isMember(from.caller)) await recordListing(deps, from, page);
+      return page;
+    },
     async decision(id) {
       const row = await readDecision(db, id);
       const application = row && (await readApplication(db, row.applicationId));
@@ -61,6 +66,22 @@ export function createReading(deps: RecognitionDependencies): Reading {
       return approvalAnswerOf(row, { state, note: await noteOf(db, vault, { ...row, subjectId }) });
     },
   };
+}
+
+async function recordListing(
+  { access }: RecognitionDependencies,
+  { caller, requestId }: Requester,
+  { items }: ApplicationsPage,
+): Promise<void> {
+  await access.records.write({
+    kind: 'look-up',
+    caller,
+    requestId,
+    purpose: recognitionPurpose,
+    objectIds: items.map(({ id }) => id),
+    result: 'applications',
+    contentClass: 'pseudonymous',
+  });
 }
 
 async function recordLook(
@@ -80,6 +101,7 @@ async function recordLook(
     objectIds: [application.id],
     holderThumbprint: application.holderThumbprint,
     result: included ? 'with-personal-data' : 'without-personal-data',
+    contentClass: included ? 'identified' : 'pseudonymous',
   });
 }
 

@@ -42,6 +42,11 @@ export function rootOf(hashes: readonly Uint8Array[]): Uint8Array {
   return rootInPlace(Buffer.concat(hashes));
 }
 
+/** The root over the entries themselves, for whoever has them all at hand. */
+export function treeRoot(entries: readonly Uint8Array[]): Uint8Array {
+  return rootOf(entries.map(leafHash));
+}
+
 /** The same over hashes that stand one behind the other, as in a tile. */
 export function rootOfTile(hashes: Uint8Array): Uint8Array {
   return rootInPlace(Buffer.from(hashes));

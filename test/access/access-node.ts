@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { eq } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import request from 'supertest';
 import {
@@ -22,7 +23,8 @@ import type { NodeIdentity } from '../../src/kernel/node.ts';
 import type { Clock, Signer } from '../../src/kernel/ports.ts';
 import type { Sealer } from '../../src/kernel/sealer.ts';
 import { openDatabase, type Reader, type Transaction } from '../../src/platform/database.ts';
-import { createEventLog } from '../../src/platform/events.store.ts';
+import { createEventLog, openingContext } from '../../src/platform/events.store.ts';
+import { eventOpenings } from '../../src/platform/events.table.ts';
 import type { GroupCommitLimits } from '../../src/platform/group-commit.ts';
 import { createIdempotency } from '../../src/platform/idempotency.service.ts';
 import { createCursors } from '../../src/platform/paging.ts';
@@ -30,6 +32,7 @@ import { limitPublicPosts } from '../../src/platform/rate-limit.ts';
 import { createRouter, type Router } from '../../src/platform/router.ts';
 import { createServer } from '../../src/platform/server.ts';
 import { createSnapshots } from '../../src/platform/snapshots.worker.ts';
+import { treeRoot } from '../../src/transparency/merkle.ts';
 import { type SoftwareSigner, softwareSigner } from '../kernel/software-signer.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { collectingLog, seededEntropy, testClock } from '../support/world.ts';
@@ -79,6 +82,8 @@ export interface AccessNode extends Callable {
   /** Newest first; take one out and it is not trusted any more. */
   readonly tokenSigners: SoftwareSigner[];
   readonly operator: Bearer;
+  /** What the entry of an event commits to. */
+  readonly payloadOf: (entryId: string) => Promise<unknown>;
   readonly refresh: () => Promise<void>;
   close(): Promise<void>;
 }
@@ -121,6 +126,7 @@ export async function openAccessNode(options: AccessNodeOptions = {}): Promise<A
     cursors: createCursors(entropy.bytes(32)),
     node,
     keys,
+    treeRoot,
     ...(options.limits && { limits: options.limits }),
   });
   const app = await createServer({ log, requestId: () => uuidV4(entropy) });
@@ -153,6 +159,11 @@ export async function openAccessNode(options: AccessNodeOptions = {}): Promise<A
     lines,
     tokenSigners,
     operator: { id: clientId, key },
+    async payloadOf(entryId) {
+      const [row] = await db.select().from(eventOpenings).where(eq(eventOpenings.eventId, entryId));
+      const opening = row && (await sealer.open(db, row.subjectId, row.sealed, openingContext(entryId)));
+      return opening && Object(JSON.parse(Buffer.from(opening).toString())).payload;
+    },
     refresh: () => snapshots.refreshAll(),
     async close() {
       await app.close();

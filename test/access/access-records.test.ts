@@ -1,11 +1,12 @@
-import { sql } from 'drizzle-orm';
+import { desc, eq, isNull, sql } from 'drizzle-orm';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AccessNote } from '../../src/access/index.ts';
+import { type AccessNote, leafOf } from '../../src/access/index.ts';
 import { accessRecordPage, holderAccessRecordPage } from '../../src/access/access-records.schema.ts';
 import { accessRecords } from '../../src/access/access-records.table.ts';
 import type { Caller } from '../../src/kernel/caller.ts';
 import { problem } from '../../src/platform/fields.schema.ts';
+import { treeRoot } from '../../src/transparency/merkle.ts';
 import { softwareSigner } from '../kernel/software-signer.ts';
 import { createProxy, type Proxy } from '../support/proxy.ts';
 import { testClock } from '../support/world.ts';
@@ -57,6 +58,7 @@ const note = (caller: Caller, more: Partial<AccessNote> = {}): AccessNote => ({
   purpose: 'pre-employment',
   objectIds: ['DEMO-HK-000001'],
   result: 'VALID',
+  contentClass: 'shown',
   ...more,
 });
 
@@ -89,6 +91,7 @@ describe('a record', () => {
         caseReference: 'CASE-1',
         objectIds: ['DEMO-HK-000001'],
         result: 'VALID',
+        contentClass: 'shown',
         requestId: written.requestId,
       },
     ]);
@@ -212,6 +215,29 @@ describe('records of many requests', () => {
           from access_records where case_reference = ${caseReference}`,
     );
     expect(rows).toEqual([{ records: 2000, commits: 8 }]);
+  });
+
+  test('stand in the log as the root of their tree, one entry for each commit', async () => {
+    const { caller } = await bank();
+    await Promise.all(Array.from({ length: 5 }, () => node.access.records.write(note(caller))));
+    const [last] = await node.db.select().from(accessRecords).orderBy(desc(accessRecords.id)).limit(1);
+    const entry = last?.batchEntryId ?? '';
+    const batch = await node.db
+      .select()
+      .from(accessRecords)
+      .where(eq(accessRecords.batchEntryId, entry))
+      .orderBy(accessRecords.id);
+    const payload = await node.payloadOf(entry);
+    expect(payload).toMatchObject({
+      action: 'access.batched',
+      details: {
+        count: batch.length,
+        first: batch[0]?.id,
+        last: batch.at(-1)?.id,
+        root: Buffer.from(treeRoot(batch.map(leafOf))).toString('base64url'),
+      },
+    });
+    expect(await node.db.$count(accessRecords, isNull(accessRecords.batchEntryId))).toBe(0);
   });
 
   test('one that the database refuses does not refuse its neighbours', async () => {

@@ -26,6 +26,7 @@ import { createServer } from '../../src/platform/server.ts';
 import { createSnapshots } from '../../src/platform/snapshots.worker.ts';
 import { createStatus } from '../../src/status/index.ts';
 import { createVault } from '../../src/vault/index.ts';
+import { treeRoot } from '../../src/transparency/merkle.ts';
 import { type SoftwareSigner, softwareSigner } from '../kernel/software-signer.ts';
 import { demo1, hongKong, now, shenzhen } from '../recognition/border.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -113,7 +114,7 @@ export async function openRegistry() {
     },
     find: () => undefined,
   };
-  const access = createAccess({ ...shared, keys: nobody });
+  const access = createAccess({ ...shared, keys: nobody, treeRoot });
   const status = createStatus({
     ...shared,
     outbound: { request: () => Promise.reject(new Error('This node calls nobody.')) },

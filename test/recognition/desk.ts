@@ -23,6 +23,7 @@ import { createSnapshots } from '../../src/platform/snapshots.worker.ts';
 import { createRecognition, recognitionRoutes } from '../../src/recognition/index.ts';
 import { createStatus } from '../../src/status/index.ts';
 import { createVault } from '../../src/vault/index.ts';
+import { treeRoot } from '../../src/transparency/merkle.ts';
 import { type SoftwareSigner, softwareSigner } from '../kernel/software-signer.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { collectingLog, generateKeys, seededEntropy, testClock } from '../support/world.ts';
@@ -94,7 +95,7 @@ export async function openDesk() {
     },
     find: () => undefined,
   };
-  const access = createAccess({ ...shared, keys: noTokens });
+  const access = createAccess({ ...shared, keys: noTokens, treeRoot });
   const trust = { view: () => fullView(turned) };
   const own = createStatus({
     ...shared,

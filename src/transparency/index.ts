@@ -1,0 +1,1 @@
+export { treeRoot } from './merkle.ts';

@@ -51,6 +51,7 @@ const map: ArchitectureMap = {
     ],
     notices: 'all',
     audit: 'all',
+    retention: 'all',
     web: 'all',
   },
 };

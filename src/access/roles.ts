@@ -35,6 +35,9 @@ export const scopes = [
   'events:read',
   'own:read',
   'access-records:read',
+  'retention:read',
+  'retention:write',
+  'own:erase',
 ] as const;
 export type Scope = (typeof scopes)[number];
 
@@ -75,6 +78,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
       'applications:read',
       'verifications:write',
       'status-events:write',
+      'own:erase',
     ],
   },
   'hr-system': {
@@ -164,6 +168,8 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
       'access-records:read',
       'organisations:read',
       'keys:read',
+      'retention:read',
+      'retention:write',
     ],
   },
   'privacy-officer': {
@@ -171,7 +177,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
     kinds: [...homeKinds, 'recognition-authority', 'node-operator'],
     forAuthority: false,
     purpose: 'privacy',
-    scopes: ['events:read'],
+    scopes: ['events:read', 'retention:read', 'retention:write'],
   },
   // Technical only: an operator neither signs, nor reads the vault, nor sees who looked at whom.
   operator: {

@@ -36,9 +36,6 @@ const listName = 'retention-holds';
 
 export function createHolds(deps: RetentionDependencies): Holds {
   const { db, clock, cursors } = deps;
-  const standsOn = ({ liftedAt, until }: HoldRow, today: string): boolean =>
-    liftedAt === null && (until === null || today < until);
-
   async function shown(rows: readonly HoldRow[]): Promise<Hold[]> {
     const today = civilDate(clock.now());
     const proofs = await proofsOf(deps, rows.flatMap(entriesOf));
@@ -51,43 +48,7 @@ export function createHolds(deps: RetentionDependencies): Holds {
 
   return {
     place: (body, from, claim) => place(deps, body, from, claim),
-    async lift(id, body, { caller, requestId }, claim) {
-      const officer = officerOf(caller);
-      const role = placingRole(officer, deps.node);
-      const outcome = { status: 200, reference: id };
-      await db.transaction(async (tx) => {
-        const hold = await lockHold(tx, id);
-        if (!hold || !mayActOn(officer, await factsFor(tx, deps, hold.subjectId)))
-          throw new Fault('not-found');
-        if (!standsOn(hold, civilDate(clock.now()))) throw new Fault('hold-ended');
-        if (hold.placedAs === 'regulator' && role !== 'regulator') throw new Fault('hold-of-regulator');
-        if (hold.placedByPerson === officer.personId) throw new Fault('hold-same-person');
-        const liftedEntry = await deps.events.append(
-          tx,
-          actOf({ caller: officer, requestId }, { role, purpose: purposeOf(role) }),
-          {
-            type: 'hold.lifted',
-            issuer: deps.node.origin,
-            subjectId: hold.subjectId,
-            objectType: 'hold',
-            objectId: id,
-            legalBasis: hold.legalBasis,
-            reasonCode: body.reasonCode,
-            details: { reference: hold.reference },
-          },
-        );
-        await liftHold(tx, id, {
-          liftedAt: clock.now(),
-          liftedBy: callerName(officer),
-          liftedByPerson: officer.personId,
-          liftReason: body.reasonCode,
-          liftedEntry,
-        });
-        await reschedule(tx, deps, hold.subjectId);
-        await claim.record(tx, outcome);
-      });
-      return outcome;
-    },
+    lift: (id, body, from, claim) => lift(deps, { id, body }, from, claim),
     async read(id) {
       const row = await readHold(db, id);
       const [hold] = row ? await shown([row]) : [];
@@ -159,6 +120,53 @@ async function place(
     await claim.record(tx, outcome);
   });
   return outcome;
+}
+
+async function lift(
+  deps: RetentionDependencies,
+  { id, body }: { readonly id: string; readonly body: HoldLift },
+  { caller, requestId }: Requester,
+  claim: Claim<Transaction>,
+): Outcome {
+  const { db, clock } = deps;
+  const officer = officerOf(caller);
+  const role = placingRole(officer, deps.node);
+  const outcome = { status: 200, reference: id };
+  await db.transaction(async (tx) => {
+    const hold = await lockHold(tx, id);
+    if (!hold || !mayActOn(officer, await factsFor(tx, deps, hold.subjectId))) throw new Fault('not-found');
+    if (!standsOn(hold, civilDate(clock.now()))) throw new Fault('hold-ended');
+    if (hold.placedAs === 'regulator' && role !== 'regulator') throw new Fault('hold-of-regulator');
+    if (hold.placedByPerson === officer.personId) throw new Fault('hold-same-person');
+    const liftedEntry = await deps.events.append(
+      tx,
+      actOf({ caller: officer, requestId }, { role, purpose: purposeOf(role) }),
+      {
+        type: 'hold.lifted',
+        issuer: deps.node.origin,
+        subjectId: hold.subjectId,
+        objectType: 'hold',
+        objectId: id,
+        legalBasis: hold.legalBasis,
+        reasonCode: body.reasonCode,
+        details: { reference: hold.reference },
+      },
+    );
+    await liftHold(tx, id, {
+      liftedAt: clock.now(),
+      liftedBy: callerName(officer),
+      liftedByPerson: officer.personId,
+      liftReason: body.reasonCode,
+      liftedEntry,
+    });
+    await reschedule(tx, deps, hold.subjectId);
+    await claim.record(tx, outcome);
+  });
+  return outcome;
+}
+
+function standsOn({ liftedAt, until }: HoldRow, today: string): boolean {
+  return liftedAt === null && (until === null || today < until);
 }
 
 const purposeOf = (role: string): string => (role === 'regulator' ? 'supervision' : 'privacy');

@@ -1,16 +1,16 @@
 import type { Router } from '../platform/router.ts';
-import type { RetentionDependencies } from './dependencies.ts';
+import type { RetentionDependencies, RetentionPorts } from './dependencies.ts';
 import { erasureRequestRoutes } from './erasure-requests.routes.ts';
 import { createErasureRequests, type ErasureRequests } from './erasure-requests.service.ts';
 import { createExecution, type Execution, type ExecutionLimits } from './executing.service.ts';
 import { holdRoutes } from './holds.routes.ts';
 import { createHolds, type Holds } from './holds.service.ts';
+import { type RetentionContexts, retentionPorts } from './ports.service.ts';
 import { reportRoutes } from './report.routes.ts';
 import { createReporting, type Reporting } from './report.service.ts';
 import { restrictionRoutes } from './restrictions.routes.ts';
 import { createRestricting, type Restricting } from './restrictions.service.ts';
 
-export type { RetentionDependencies, RetentionPorts } from './dependencies.ts';
 export type { RunOutcome } from './executing.service.ts';
 export { createRetentionWorker, type RetentionWorker } from './retention.worker.ts';
 
@@ -23,11 +23,18 @@ export interface Retention {
   readonly erasureRequests: ErasureRequests;
 }
 
-export function createRetention(
-  deps: RetentionDependencies & { readonly limits?: Partial<ExecutionLimits> },
-): Retention {
+export function createRetention({
+  access,
+  credentials,
+  recognition,
+  transparency,
+  limits,
+  ...own
+}: Omit<RetentionDependencies, keyof RetentionPorts> &
+  RetentionContexts & { readonly limits?: Partial<ExecutionLimits> }): Retention {
+  const deps = { ...own, ...retentionPorts({ access, credentials, recognition, transparency }) };
   return {
-    execution: createExecution(deps, deps.limits),
+    execution: createExecution(deps, limits),
     holds: createHolds(deps),
     restricting: createRestricting(deps),
     reporting: createReporting(deps),

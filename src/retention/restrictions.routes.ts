@@ -15,6 +15,12 @@ const common = {
 const path = '/v1/subjects/:subjectId/restrictions';
 
 export function restrictionRoutes(router: Router, restricting: Restricting): void {
+  mountRestricting(router, restricting);
+  mountReleasing(router, restricting);
+  mountReading(router, restricting);
+}
+
+function mountRestricting(router: Router, restricting: Restricting): void {
   router.mountCreation(
     {
       ...common,
@@ -42,6 +48,9 @@ export function restrictionRoutes(router: Router, restricting: Restricting): voi
       location: () => null,
     },
   );
+}
+
+function mountReleasing(router: Router, restricting: Restricting): void {
   router.mountCreation(
     {
       ...common,
@@ -63,6 +72,9 @@ export function restrictionRoutes(router: Router, restricting: Restricting): voi
       location: () => null,
     },
   );
+}
+
+function mountReading(router: Router, restricting: Restricting): void {
   router.mount(
     {
       ...common,

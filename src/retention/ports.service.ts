@@ -1,0 +1,39 @@
+import type { Access } from '../access/index.ts';
+import type { Credentials } from '../credentials/index.ts';
+import { rolesOf } from '../kernel/caller.ts';
+import type { Recognition } from '../recognition/index.ts';
+import type { Transparency } from '../transparency/index.ts';
+import type { RetentionPorts } from './dependencies.ts';
+
+/** The contexts whose rows have an end. */
+export interface RetentionContexts {
+  readonly access: Access;
+  readonly credentials: Credentials;
+  readonly recognition: Recognition;
+  readonly transparency: Transparency;
+}
+
+/** A regulator's look is for supervision; the privacy officer's for what their office is. */
+export function retentionPorts({
+  access,
+  credentials,
+  recognition,
+  transparency,
+}: RetentionContexts): RetentionPorts {
+  return {
+    credentials: credentials.retention,
+    applications: recognition.retention,
+    countAccessRecordsBefore: (reader, before) => access.history.countBefore(reader, before),
+    positionsOf: (reader, entryIds) => transparency.positionsOf(reader, entryIds),
+    recordLook: ({ caller, requestId, objectIds, kind }) =>
+      access.records.write({
+        kind: 'look-up',
+        caller,
+        requestId,
+        purpose: rolesOf(caller).includes('regulator') ? 'supervision' : 'privacy',
+        objectIds,
+        result: kind,
+        contentClass: 'pseudonymous',
+      }),
+  };
+}

@@ -13,6 +13,7 @@ export const appendOnly: readonly string[] = [
   'status_publications',
   'peer_status_publications',
   'access_records',
+  'retention_acts',
   'log_seen',
 ];
 

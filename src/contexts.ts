@@ -17,8 +17,9 @@ import { createCursors } from './platform/paging.ts';
 import { readSnapshotVersions } from './platform/snapshots.store.ts';
 import { createSnapshots } from './platform/snapshots.worker.ts';
 import { createRecognition } from './recognition/index.ts';
+import { createRetention, createRetentionWorker } from './retention/index.ts';
 import { createPeerStatusFetcher, createStatus, createStatusPublisher } from './status/index.ts';
-import { treeRoot } from './transparency/index.ts';
+import { createTransparency, treeRoot } from './transparency/index.ts';
 import { createTrust, createTrustWorker } from './trust/index.ts';
 import { createVault } from './vault/index.ts';
 import { createVerification } from './verification/index.ts';
@@ -41,7 +42,7 @@ export type Contexts = ReturnType<typeof createContexts>;
 
 /** Builds every service once. Read from top to bottom: each knows those above it. */
 export function createContexts(surroundings: Surroundings) {
-  const { configuration, db, clock, entropy, outbound, log } = surroundings;
+  const { configuration, db, logDb, clock, entropy, outbound, log } = surroundings;
   const { node, masterKey } = configuration;
   const onError = (error: unknown): void => {
     log.warn({ err: error }, 'something in the background failed and is tried again');
@@ -64,6 +65,8 @@ export function createContexts(surroundings: Surroundings) {
 
   const keys = createKeys({ ...shared, masterKey, generateKeys: surroundings.generateKeys });
   const access = createAccess({ ...shared, keys: tokenKeysOf(keys), treeRoot });
+  const logKeyId = (): string => keys.signer('log').kid;
+  const transparency = createTransparency({ ...shared, logDb, logKeyId, onError });
   const onUntrusted = (version: string): void => {
     log.warn({ version }, 'a kept trust list of the peer is not led to by any pinned key');
   };
@@ -109,6 +112,8 @@ export function createContexts(surroundings: Surroundings) {
     ...storySubject({ access, credentials, keys, trust }),
   });
 
+  const retention = createRetention({ ...shared, vault, access, credentials, recognition, transparency });
+
   const onRefused = (refused: unknown): void => {
     log.warn({ refused }, 'what the peer publishes was not accepted');
   };
@@ -119,6 +124,14 @@ export function createContexts(surroundings: Surroundings) {
     createNoticesWorker(noticesDependencies),
     createAccessWorker({ db, clock, onError }),
     createIdempotencyWorker({ db, onError }),
+    createRetentionWorker({
+      execution: retention.execution,
+      onError,
+      onRun: (run) => {
+        log.info(run, 'the retention schedule was carried out');
+      },
+    }),
+    transparency.sequencer,
   ];
 
   return {
@@ -141,6 +154,8 @@ export function createContexts(surroundings: Surroundings) {
     verification,
     notices,
     audit,
+    retention,
+    transparency,
     /** Does the database answer? What is in memory was loaded by `start`. */
     async isReady(): Promise<boolean> {
       return readSnapshotVersions(db).then(

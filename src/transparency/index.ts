@@ -1,1 +1,45 @@
+import type { NodeIdentity } from '../kernel/node.ts';
+import type { Database, Reader } from '../platform/database.ts';
+import type { EventLog } from '../platform/events.store.ts';
+import { createGenesis } from './genesis.service.ts';
+import { logOriginOf } from './log-names.ts';
+import { createSequencer } from './sequencer.worker.ts';
+import { createSequencing } from './sequencing.service.ts';
+import { readPositions } from './tree.store.ts';
+
 export { treeRoot } from './merkle.ts';
+export { logOriginOf, witnessNameOf } from './log-names.ts';
+export { createSequencer, type Sequencer } from './sequencer.worker.ts';
+export { createSequencing, type Sequencing } from './sequencing.service.ts';
+export * from './logged.store.ts';
+export { readHead, type TreeHead } from './tree.store.ts';
+
+export interface TransparencyDependencies {
+  readonly db: Database;
+  /** As the role that alone writes the log. */
+  readonly logDb: Database;
+  readonly events: EventLog;
+  readonly node: Pick<NodeIdentity, 'origin'>;
+  readonly logKeyId: () => string;
+  readonly onError: (error: unknown) => void;
+}
+
+export type Transparency = ReturnType<typeof createTransparency>;
+
+export function createTransparency(deps: TransparencyDependencies) {
+  const { db, logDb, events, node, logKeyId, onError } = deps;
+  const origin = logOriginOf(node.origin);
+  const ensureGenesis = createGenesis({ db, events, nodeOrigin: node.origin, origin, logKeyId });
+  const sequencing = createSequencing({ db: logDb });
+  const sequencer = createSequencer({ db: logDb, sequencing, ensureGenesis, onError });
+  return {
+    origin,
+    ensureGenesis,
+    sequencing,
+    sequencer,
+    /** Index in the log of each entry; absent while it is pending. */
+    async positionsOf(reader: Reader, entryIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+      return new Map((await readPositions(reader, entryIds)).map(({ entryId, idx }) => [entryId, idx]));
+    },
+  };
+}

@@ -12,6 +12,7 @@ import { limitPublicPosts } from './platform/rate-limit.ts';
 import { createRouter } from './platform/router.ts';
 import { createServer } from './platform/server.ts';
 import { recognitionRoutes } from './recognition/index.ts';
+import { retentionRoutes } from './retention/index.ts';
 import { statusRoutes } from './status/index.ts';
 import { trustRoutes } from './trust/index.ts';
 import { verificationRoutes } from './verification/index.ts';
@@ -47,6 +48,7 @@ export async function buildApp(contexts: Contexts, options: AppOptions) {
   keysRoutes(router, { db, keys, cursors, node });
   noticesRoutes(router, contexts.notices);
   auditRoutes(router, contexts.audit);
+  retentionRoutes(router, contexts.retention);
   healthRoutes(router, options.isReady);
   await app.ready();
   return { app, router };

@@ -277,10 +277,12 @@ test('503 for whatever needs the database while it is away; the rest answers fro
     'listCredentials',
     'listEvents',
     'listHolderAccessRecords',
+    'listHolds',
     'listKeys',
     'listOfficers',
     'listOrganisations',
     'listOwnCredentials',
+    'listRestrictions',
     'listStatusProposals',
   ]);
 });

@@ -1,12 +1,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventsPage } from '../../src/audit/audit.schema.ts';
 import { retentionReport } from '../../src/retention/answers.schema.ts';
 import { addDays, civilDate } from '../../src/kernel/instants.ts';
 import { leafHash, rootOf } from '../../src/transparency/merkle.ts';
 import { type Border, startBorder } from '../support/border.ts';
 import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
-import { getAs, type Offices, openOffices, postAs } from './offices.ts';
+import { eventsPage, getAs, type Offices, openOffices, postAs } from './offices.ts';
 import {
   applyAndWithdraw,
   type Attested,

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventsPage } from '../../src/audit/audit.schema.ts';
 import { clientToken, officerToken } from '../../src/bin/demo-acts.ts';
 import { addDays, civilDate } from '../../src/kernel/instants.ts';
 import { hold, holdPage } from '../../src/retention/answers.schema.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { getAs, type Offices, openOffices, postAs } from './offices.ts';
+import { eventsPage, getAs, type Offices, openOffices, postAs } from './offices.ts';
 import { type Attested, attested, patiently } from './people.ts';
 
 let border: Border;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
+import { z } from 'zod';
 import type { Purpose, Role } from '../../src/kernel/caller.ts';
 import type { OrganisationKind } from '../../src/access/index.ts';
 import {
@@ -89,3 +90,15 @@ export function postAs(
   if (token !== undefined) call.set('authorization', `Bearer ${token}`);
   return body === undefined ? call : call.send(body);
 }
+
+/** What these tests read of a page of events; the whole of it is the reading room's. */
+export const eventsPage = z.object({
+  items: z.array(
+    z.object({
+      id: z.uuid(),
+      type: z.string(),
+      commitmentHolds: z.boolean().nullable(),
+      payload: z.record(z.string(), z.unknown()).nullable(),
+    }),
+  ),
+});

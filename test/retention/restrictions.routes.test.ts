@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventsPage } from '../../src/audit/audit.schema.ts';
 import { restrictions } from '../../src/retention/answers.schema.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { getAs, type Offices, openOffices, postAs } from './offices.ts';
+import { eventsPage, getAs, type Offices, openOffices, postAs } from './offices.ts';
 import { type Attested, attested, patiently } from './people.ts';
 
 let border: Border;

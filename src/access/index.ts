@@ -33,6 +33,7 @@ export {
   type ContentClass,
   leafOf,
 } from './access-record.ts';
+export type { AccessRecordFilter, NamedAccessRecord } from './access-records.store.ts';
 export type { AccessRecords } from './access-records.worker.ts';
 export type { ActiveClient, ActiveOfficer, BearerKey, Directory } from './directory.ts';
 export type { Members } from './directory.service.ts';
@@ -45,6 +46,8 @@ export { type PlaceRule, placeRules } from './place-rules.ts';
 export * from './roles.ts';
 export type { FirstOperator } from './setup.service.ts';
 export { type TokenKey, type TokenKeys, tokenKeysOf } from './token-keys.ts';
+
+export * from './access-counts.store.ts';
 
 export interface AccessDependencies {
   readonly db: Database;

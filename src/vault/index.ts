@@ -20,3 +20,4 @@ export {
   type Vault,
   type VaultDependencies,
 } from './vault.service.ts';
+export { readSubjectsSharingNumbers } from './shared-numbers.store.ts';

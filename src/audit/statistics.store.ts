@@ -1,0 +1,148 @@
+import { type AnyColumn, and, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
+import type { Direction } from '../kernel/event.ts';
+import type { Reader } from '../platform/database.ts';
+import { eventFacts } from '../platform/events.table.ts';
+import type { Span } from './statistics-periods.ts';
+
+/** Is the entry of this column in the log, as far as it is counted? */
+export type Logged = (entryId: AnyColumn) => SQL;
+
+export interface CountFilter {
+  readonly direction?: Direction | undefined;
+  /** Slug of an authority of this node. */
+  readonly authority?: string | undefined;
+  readonly qualification?: string | undefined;
+}
+
+export interface Counting extends CountFilter {
+  readonly logged: Logged;
+}
+
+const month = sql<string>`to_char(${eventFacts.recordedAt} at time zone interval '8 hours', 'YYYY-MM')`;
+const authority = sql<string | null>`substring(${eventFacts.issuer} from '/authorities/([^/]+)$')`;
+const number = sql<number>`count(*)::int`;
+
+export function counted({ logged, ...filter }: Counting, span?: Span): SQL | undefined {
+  const { qualification } = filter;
+  return and(
+    logged(eventFacts.eventId),
+    span && gte(eventFacts.recordedAt, span.from),
+    span && lt(eventFacts.recordedAt, span.until),
+    filter.direction === undefined ? undefined : eq(eventFacts.direction, filter.direction),
+    filter.authority === undefined ? undefined : eq(authority, filter.authority),
+    qualification === undefined
+      ? undefined
+      : or(eq(eventFacts.qualification, qualification), eq(eventFacts.target, qualification)),
+  );
+}
+
+/** Facts by type: the other side of the reconciliation. */
+export function countFacts(reader: Reader, logged: Logged): Promise<{ type: string; count: number }[]> {
+  return reader
+    .select({ type: eventFacts.type, count: number })
+    .from(eventFacts)
+    .where(logged(eventFacts.eventId))
+    .groupBy(eventFacts.type)
+    .orderBy(eventFacts.type);
+}
+
+const dimensions = {
+  month,
+  type: eventFacts.type,
+  direction: eventFacts.direction,
+  authority,
+  qualification: eventFacts.qualification,
+  target: eventFacts.target,
+  route: eventFacts.route,
+  specialism: eventFacts.specialism,
+  decision: eventFacts.outcome,
+  legalKind: eventFacts.legalKind,
+};
+
+export interface ActivityRow {
+  readonly month: string;
+  readonly type: string;
+  readonly direction: string | null;
+  readonly authority: string | null;
+  readonly qualification: string | null;
+  readonly target: string | null;
+  readonly route: string | null;
+  readonly specialism: string | null;
+  readonly decision: string | null;
+  readonly legalKind: string | null;
+  readonly count: number;
+}
+
+export function countActivity(
+  reader: Reader,
+  counting: Counting,
+  { limit, ...span }: Span & { readonly limit: number },
+): Promise<ActivityRow[]> {
+  const columns = Array.from({ length: Object.keys(dimensions).length }, (_, n) => sql.raw(String(n + 1)));
+  return reader
+    .select({ ...dimensions, count: number })
+    .from(eventFacts)
+    .where(counted(counting, span))
+    .groupBy(...columns)
+    .orderBy(...columns)
+    .limit(limit);
+}
+
+export interface FunnelCounts {
+  readonly applied: number;
+  readonly recognised: number;
+  readonly issued: number;
+}
+
+export async function countFunnel(reader: Reader, counting: Counting, span: Span): Promise<FunnelCounts> {
+  const when = (condition: SQL) => sql<number>`(count(*) filter (where ${condition}))::int`;
+  const [row] = await reader
+    .select({
+      applied: when(sql`${eventFacts.type} = 'application.received'`),
+      recognised: when(
+        sql`${eventFacts.type} = 'application.approved' and ${eventFacts.outcome} in ('recognised', 'recognised-with-conditions')`,
+      ),
+      issued: when(sql`${eventFacts.type} = 'credential.issued' and ${eventFacts.agreementId} is not null`),
+    })
+    .from(eventFacts)
+    .where(counted(counting, span));
+  return row ?? { applied: 0, recognised: 0, issued: 0 };
+}
+
+/** Different pseudonyms with an award of one of these qualifications attested. A home attestation is the one that names no direction. */
+export async function countAttested(
+  reader: Reader,
+  counting: Counting,
+  { qualifications, ...span }: Span & { readonly qualifications: readonly string[] },
+): Promise<number> {
+  const [row] = await reader
+    .select({ count: sql<number>`count(distinct ${eventFacts.subjectId})::int` })
+    .from(eventFacts)
+    .where(
+      and(
+        counted({ ...counting, direction: undefined }, span),
+        eq(eventFacts.type, 'credential.issued'),
+        sql`${eventFacts.direction} is null`,
+        sql`${eventFacts.qualification} = any(${sql.param([...qualifications])}::text[])`,
+      ),
+    );
+  return row?.count ?? 0;
+}
+
+/** Decisions that closed a round, by month and outcome: what is published. */
+export async function countDecisions(
+  reader: Reader,
+  counting: Counting,
+  span: Span,
+): Promise<{ month: string; direction: string | null; outcome: string | null; count: number }[]> {
+  return reader
+    .select({ month, direction: eventFacts.direction, outcome: eventFacts.outcome, count: number })
+    .from(eventFacts)
+    .where(
+      and(
+        counted(counting, span),
+        sql`${eventFacts.type} in ('application.approved', 'application.refused')`,
+      ),
+    )
+    .groupBy(sql`1`, sql`2`, sql`3`);
+}

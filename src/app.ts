@@ -14,6 +14,7 @@ import { createServer } from './platform/server.ts';
 import { recognitionRoutes } from './recognition/index.ts';
 import { retentionRoutes } from './retention/index.ts';
 import { statusRoutes } from './status/index.ts';
+import { transparencyRoutes } from './transparency/index.ts';
 import { trustRoutes } from './trust/index.ts';
 import { verificationRoutes } from './verification/index.ts';
 
@@ -49,6 +50,7 @@ export async function buildApp(contexts: Contexts, options: AppOptions) {
   noticesRoutes(router, contexts.notices);
   auditRoutes(router, contexts.audit);
   retentionRoutes(router, contexts.retention);
+  transparencyRoutes(router, contexts.transparency);
   healthRoutes(router, options.isReady);
   await app.ready();
   return { app, router };

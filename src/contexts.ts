@@ -82,6 +82,7 @@ export function createContexts(surroundings: Surroundings) {
     status,
     agreements,
     access,
+    receipts: transparency.proofs.receipts,
   });
   const recognition = createRecognition({
     ...shared,
@@ -92,6 +93,7 @@ export function createContexts(surroundings: Surroundings) {
     agreements,
     access,
     credentials,
+    receipts: transparency.proofs.receipts,
   });
   const verification = createVerification({
     clock,
@@ -132,6 +134,7 @@ export function createContexts(surroundings: Surroundings) {
       },
     }),
     transparency.sequencer,
+    transparency.scrubber,
   ];
 
   return {

@@ -38,6 +38,7 @@ export const scopes = [
   'retention:read',
   'retention:write',
   'own:erase',
+  'log:read',
 ] as const;
 export type Scope = (typeof scopes)[number];
 
@@ -79,6 +80,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
       'verifications:write',
       'status-events:write',
       'own:erase',
+      'log:read',
     ],
   },
   'hr-system': {
@@ -86,14 +88,20 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
     kinds: ['employer', 'bank'],
     forAuthority: false,
     purpose: null,
-    scopes: ['verifications:write', 'applications:write', 'applications:read', 'access-records:read'],
+    scopes: [
+      'verifications:write',
+      'applications:write',
+      'applications:read',
+      'access-records:read',
+      'log:read',
+    ],
   },
   'verifying-bank': {
     heldBy: members,
     kinds: ['bank'],
     forAuthority: false,
     purpose: null,
-    scopes: ['verifications:write', 'access-records:read'],
+    scopes: ['verifications:write', 'access-records:read', 'log:read'],
   },
   'home-registrar': {
     heldBy: members,
@@ -109,6 +117,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
       'credentials:find',
       'verifications:write',
       'events:read',
+      'log:read',
     ],
   },
   'host-assessor': {
@@ -124,6 +133,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
       'credentials:find',
       'verifications:write',
       'events:read',
+      'log:read',
     ],
   },
   'host-approver': {
@@ -139,6 +149,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
       'credentials:find',
       'verifications:write',
       'events:read',
+      'log:read',
     ],
   },
   'bridging-provider': {
@@ -146,7 +157,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
     kinds: ['bridging-provider'],
     forAuthority: true,
     purpose: null,
-    scopes: ['bridging-results:write', 'credentials:read'],
+    scopes: ['bridging-results:write', 'credentials:read', 'log:read'],
   },
   'joint-committee': {
     heldBy: people,
@@ -170,6 +181,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
       'keys:read',
       'retention:read',
       'retention:write',
+      'log:read',
     ],
   },
   'privacy-officer': {

@@ -1,4 +1,5 @@
 import { instantText, preciseText } from '../kernel/instants.ts';
+import type { LogReceipt } from '../kernel/log-receipt.ts';
 import type { CredentialFacts, StatusEventAnswer } from './credentials.schema.ts';
 import type { CredentialLife, StatusEventKind, StatusFacet } from './vocabulary.ts';
 
@@ -23,9 +24,10 @@ interface ShownCredential {
   readonly issuer: string;
   readonly record: { readonly id: string; readonly state: string } | null;
   readonly credential: string | undefined;
+  readonly log: LogReceipt | null;
 }
 
-export function credentialAnswer({ row, issuer, record, credential }: ShownCredential): CredentialFacts {
+export function credentialAnswer({ row, issuer, record, credential, log }: ShownCredential): CredentialFacts {
   const { agreementId, agreementVersion, agreementRow } = row;
   const hasAgreement = agreementId !== null && agreementVersion !== null && agreementRow !== null;
   return {
@@ -44,6 +46,7 @@ export function credentialAnswer({ row, issuer, record, credential }: ShownCrede
     issuerJwtSha256: row.issuerJwtDigest,
     keyId: row.keyId,
     supersededBy: row.supersededBy,
+    log,
     ...(credential !== undefined && { credential }),
   };
 }

@@ -11,6 +11,7 @@ import {
   text,
   thumbprint,
 } from '../platform/fields.schema.ts';
+import { logReceipt } from '../platform/log-receipt.schema.ts';
 import { acquisitionRoutes } from '../catalogue/index.ts';
 import { identityNumber, person } from '../vault/index.ts';
 import { refusedMembers } from './status-change.ts';
@@ -98,6 +99,7 @@ export const credentialFacts = z
     issuerJwtSha256: z.string().nullable(),
     keyId: z.string().nullable(),
     supersededBy: z.string().nullable(),
+    log: logReceipt.nullable(),
     credential: z
       .string()
       .optional()

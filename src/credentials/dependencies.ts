@@ -1,10 +1,11 @@
 import type { Access } from '../access/index.ts';
 import type { Agreements } from '../agreements/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
+import type { Receipts } from '../kernel/log-receipt.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { Clock, Entropy } from '../kernel/ports.ts';
 import type { Keys } from '../keys/index.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database, Reader } from '../platform/database.ts';
 import type { EventLog } from '../platform/events.store.ts';
 import type { Cursors } from '../platform/paging.ts';
 import type { Status } from '../status/index.ts';
@@ -25,4 +26,5 @@ export interface CredentialsDependencies {
   readonly status: Pick<Status, 'allocate' | 'set'>;
   readonly agreements: Pick<Agreements, 'view'>;
   readonly access: Pick<Access, 'members' | 'records'>;
+  readonly receipts: Receipts<Reader>;
 }

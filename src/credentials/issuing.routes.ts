@@ -1,4 +1,6 @@
+import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../kernel/caller.ts';
+import { preferredWaitSeconds } from '../kernel/prefer.ts';
 import type { Router } from '../platform/router.ts';
 import { credentialAnswer } from './answers.ts';
 import {
@@ -26,8 +28,10 @@ export function issuingRoutes(router: Router, credentials: Credentials): void {
 /** The first answer and every replay come from here. */
 function answering({ reading }: Credentials) {
   return {
-    render: async (reference: string, { caller }: { caller: Caller }) =>
-      credentialAnswer(await reading.issued(reference, caller)),
+    async render(reference: string, { caller, request }: { caller: Caller; request: FastifyRequest }) {
+      const waitSeconds = preferredWaitSeconds(request.headers.prefer);
+      return credentialAnswer(await reading.issued(reference, caller, waitSeconds));
+    },
     location: (reference: string): string => `/v1/credentials/${reference}`,
   };
 }
@@ -45,6 +49,7 @@ function mountAttesting(router: Router, credentials: Credentials): void {
       access: { roles: ['home-registrar'], scope: 'attestations:write', purpose: 'attestation' },
       body: attestationRequest,
       bodyExamples: { attestation: { value: exampleAttestation } },
+      waits: true,
       answers: issued,
       faults: [
         'not-mandated',
@@ -90,6 +95,7 @@ function mountRenewing(router: Router, credentials: Credentials): void {
           },
         },
       },
+      waits: true,
       answers: issued,
       faults: [
         'not-found',
@@ -124,6 +130,7 @@ function mountBridging(router: Router, credentials: Credentials): void {
       access: { roles: ['bridging-provider'], scope: 'bridging-results:write', purpose: 'bridging' },
       body: bridgingRequest,
       bodyExamples: { bridging: { value: exampleBridging } },
+      waits: true,
       answers: issued,
       faults: [
         'not-mandated',

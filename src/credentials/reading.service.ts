@@ -1,5 +1,6 @@
 import type { Caller } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
+import type { LogReceipt } from '../kernel/log-receipt.ts';
 import { actOf } from '../platform/act.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
 import { pageLimit } from '../platform/paging.ts';
@@ -25,6 +26,8 @@ export interface CredentialView {
   readonly record: { readonly id: string; readonly state: string } | null;
   /** The whole SD-JWT; only where the caller may have it and the person was not erased. */
   readonly credential: string | undefined;
+  /** Of the event by which it was issued. */
+  readonly log: LogReceipt | null;
 }
 
 export interface SearchRequest {
@@ -39,8 +42,8 @@ export interface Reading {
    * record, as it is in `list` and `search`. @throws Fault `not-found`
    */
   get(id: string, from: Asker): Promise<CredentialView>;
-  /** As it is handed over to whoever asked for it to be issued, once and at every replay of the request. */
-  issued(id: string, caller: Caller): Promise<CredentialView>;
+  /** As it is handed over to whoever asked for it to be issued, once and at every replay; with the proof of the log if it comes in time. */
+  issued(id: string, caller: Caller, waitSeconds: number): Promise<CredentialView>;
   list(
     page: { limit: string | undefined; cursor: string | undefined },
     from: Asker,
@@ -53,16 +56,27 @@ export interface Reading {
 const listName = 'credentials';
 
 export function createReading(deps: CredentialsDependencies, issuing: Issuing): Reading {
-  const { db, cursors, node } = deps;
+  const { db, cursors, node, receipts } = deps;
 
-  async function view(row: CredentialRow, whole: boolean): Promise<CredentialView> {
+  async function views(rows: readonly CredentialRow[], whole: boolean): Promise<CredentialView[]> {
+    const ids = rows.map(({ id }) => id);
+    const logged = await receipts.ofCredentials(db, ids);
+    return Promise.all(rows.map((row) => view(row, whole, logged.get(row.id) ?? null)));
+  }
+
+  async function view(row: CredentialRow, whole: boolean, log: LogReceipt | null): Promise<CredentialView> {
     const record = row.recordId === null ? undefined : await findRecord(db, row.recordId);
     return {
       row,
+      log,
       issuer: issuerOf(node.origin, row.authority),
       record: record ? { id: record.id, state: recordStateName(record.value) } : null,
       credential: whole ? await issuing.complete(db, row) : undefined,
     };
+  }
+
+  async function oneView(row: CredentialRow, whole: boolean): Promise<CredentialView> {
+    return view(row, whole, (await receipts.ofCredentials(db, [row.id])).get(row.id) ?? null);
   }
 
   return {
@@ -74,13 +88,16 @@ export function createReading(deps: CredentialsDependencies, issuing: Issuing): 
       const ofIssuer = caller.kind === 'officer' && caller.organisation.authority === row.authority;
       const contentClass = ofIssuer ? 'identified' : 'pseudonymous';
       await recordLook(deps, from, { rows: [row], result: 'credential', contentClass });
-      return view(row, ofIssuer);
+      return oneView(row, ofIssuer);
     },
-    async issued(id, caller) {
+    async issued(id, caller, waitSeconds) {
       const row = await findCredential(db, id);
       const own = 'organisation' in caller && caller.organisation.authority === row?.authority;
       if (!row || row.issuerJwt === null || !own) throw new Fault('not-found');
-      return view(row, true);
+      const issued = await oneView(row, true);
+      return issued.log === null
+        ? issued
+        : { ...issued, log: await receipts.withProof(issued.log, waitSeconds) };
     },
     async list({ limit, cursor }, from) {
       const { authority } = from.caller.organisation;
@@ -90,16 +107,15 @@ export function createReading(deps: CredentialsDependencies, issuing: Issuing): 
       const after = cursor === undefined ? undefined : cursors.decode(scope, cursor);
       const found = await listOfAuthority(db, { authority, after, limit: rows + 1 });
       await recordListing(deps, from, found.slice(0, rows));
-      const items = await Promise.all(found.slice(0, rows).map((row) => view(row, false)));
+      const items = await views(found.slice(0, rows), false);
       const last = items.at(-1);
       return { items, next: found.length > rows && last ? cursors.encode(scope, last.row.id) : null };
     },
     async ofHolder(keyThumbprint) {
       const rows = await listOfHolder(db, keyThumbprint);
-      return Promise.all(rows.map((row) => view(row, true)));
+      return views(rows, true);
     },
-    search: async (request, from) =>
-      Promise.all((await lookUp(deps, request, from)).map((row) => view(row, false))),
+    search: async (request, from) => views(await lookUp(deps, request, from), false),
   };
 }
 

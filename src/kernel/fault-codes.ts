@@ -9,6 +9,7 @@ import { noticesFaults } from './faults-notices.ts';
 import { recognitionFaults } from './faults-recognition.ts';
 import { retentionFaults } from './faults-retention.ts';
 import { statusFaults } from './faults-status.ts';
+import { transparencyFaults } from './faults-transparency.ts';
 import { trustFaults } from './faults-trust.ts';
 import { vaultFaults } from './faults-vault.ts';
 import { verificationFaults } from './faults-verification.ts';
@@ -25,6 +26,7 @@ export const faults = {
   ...recognitionFaults,
   ...retentionFaults,
   ...statusFaults,
+  ...transparencyFaults,
   ...trustFaults,
   ...vaultFaults,
   ...verificationFaults,

@@ -18,6 +18,17 @@ const idempotencyHeaders = z.object({
     }),
 });
 
+const waitingHeaders = z.object({
+  prefer: z
+    .string()
+    .max(256)
+    .optional()
+    .meta({
+      description: 'RFC 7240: `wait=N` waits up to N seconds, 10 at most, for the proof of the log.',
+      examples: ['wait=5'],
+    }),
+});
+
 /** The Fastify schema that the contract is generated from. Validation itself is the router's, by the same zod schemas. */
 export function documentedSchema(
   operation: AnyOperation,
@@ -32,10 +43,16 @@ export function documentedSchema(
     security: guarded ? [{ accessToken: [operation.access.scope] }] : [],
     ...(operation.params && { params: operation.params }),
     ...(operation.query && { querystring: operation.query }),
-    ...(creates && { headers: idempotencyHeaders }),
+    ...headersOf(operation, creates),
     ...(operation.body && { body: bodyContent(operation) }),
     response: responses(operation, creates, guarded),
   };
+}
+
+function headersOf({ waits }: AnyOperation, creates: boolean): { readonly headers?: z.ZodType } {
+  if (creates && waits) return { headers: idempotencyHeaders.extend(waitingHeaders.shape) };
+  if (creates) return { headers: idempotencyHeaders };
+  return waits ? { headers: waitingHeaders } : {};
 }
 
 function accessText({ access }: AnyOperation): string {

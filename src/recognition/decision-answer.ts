@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { LogReceipt } from '../kernel/log-receipt.ts';
 import { preciseText } from '../kernel/instants.ts';
 import type { Application, ApprovalRow, DecisionRow } from './application.ts';
 import type { approvalAnswer, decisionAnswer } from './decision.schema.ts';
@@ -25,7 +26,11 @@ export function decisionAnswerOf(row: DecisionRow, reasons: string | null): Deci
 
 export function approvalAnswerOf(
   row: ApprovalRow,
-  { state, note }: Pick<Application, 'state'> & { readonly note: string | null },
+  {
+    state,
+    note,
+    log,
+  }: Pick<Application, 'state'> & { readonly note: string | null; readonly log: LogReceipt | null },
 ): ApprovalAnswer {
   const { id, applicationId, decisionId, verdict, credentialId } = row;
   return {
@@ -38,5 +43,6 @@ export function approvalAnswerOf(
     approvedBy: row.officerId,
     applicationState: state,
     credentialId,
+    log,
   };
 }

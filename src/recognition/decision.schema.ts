@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { compactJws, identifier, slug, text, thumbprint } from '../platform/fields.schema.ts';
+import { logReceipt } from '../platform/log-receipt.schema.ts';
 import { decisionOutcomes, decisionStates, verdicts } from './decision-words.ts';
 
 const sha256 = thumbprint.meta({ description: 'SHA-256 as base64url.' });
@@ -84,5 +85,6 @@ export const approvalAnswer = z
     approvedBy: z.string(),
     applicationState: z.string(),
     credentialId: z.string().nullable().meta({ description: 'Of the recognition credential, once issued.' }),
+    log: logReceipt.nullable().meta({ description: 'Of that issuance in the transparency log.' }),
   })
   .meta({ id: 'RecognitionApprovalRecord' });

@@ -1,3 +1,4 @@
+import { preferredWaitSeconds } from '../kernel/prefer.ts';
 import type { Router } from '../platform/router.ts';
 import { applicationParams } from './application.schema.ts';
 import { approvalAnswer, approvalRequest, decisionAnswer, decisionRequest } from './decision.schema.ts';
@@ -84,6 +85,7 @@ function mountApproval(router: Router, recognition: Recognition): void {
           },
         },
       },
+      waits: true,
       answers: { 201: { description: 'Recorded; issued where it grants.', schema: approvalAnswer } },
       faults: [
         'not-found',
@@ -101,7 +103,8 @@ function mountApproval(router: Router, recognition: Recognition): void {
     {
       perform: ({ params, body, caller, requestId }, claim) =>
         recognition.approve({ applicationId: params.id, ...body }, { caller, requestId }, claim),
-      render: (reference) => recognition.reading.approval(reference),
+      render: (reference, { request }) =>
+        recognition.reading.approval(reference, preferredWaitSeconds(request.headers.prefer)),
       location: () => null,
     },
   );

@@ -1,5 +1,6 @@
 import type { Caller } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
+import type { LogReceipt } from '../kernel/log-receipt.ts';
 import { recognitionPurpose } from './applicant-act.ts';
 import type { Application } from './application.ts';
 import type { ApplicationAnswer } from './application.schema.ts';
@@ -29,7 +30,8 @@ export interface Reading {
   list(request: ListRequest, from: Requester): Promise<ApplicationsPage>;
   /** For the one who has just made it. */
   decision(id: string): Promise<DecisionAnswer>;
-  approval(id: string): Promise<ApprovalAnswer>;
+  /** With the proof of the log for what was issued, if it comes in time. */
+  approval(id: string, waitSeconds: number): Promise<ApprovalAnswer>;
 }
 
 export function createReading(deps: RecognitionDependencies): Reading {
@@ -58,12 +60,17 @@ export function createReading(deps: RecognitionDependencies): Reading {
       const { subjectId } = application;
       return decisionAnswerOf(row, await reasonsOf(db, vault, { ...row, subjectId }));
     },
-    async approval(id) {
+    async approval(id, waitSeconds) {
       const row = await readApproval(db, id);
       const application = row && (await readApplication(db, row.applicationId));
       if (row === undefined || application === undefined) throw new Fault('not-found');
       const { state, subjectId } = application;
-      return approvalAnswerOf(row, { state, note: await noteOf(db, vault, { ...row, subjectId }) });
+      const note = await noteOf(db, vault, { ...row, subjectId });
+      return approvalAnswerOf(row, {
+        state,
+        note,
+        log: await receiptOf(deps, row.credentialId, waitSeconds),
+      });
     },
   };
 }
@@ -82,6 +89,16 @@ async function recordListing(
     result: 'applications',
     contentClass: 'pseudonymous',
   });
+}
+
+async function receiptOf(
+  { db, receipts }: RecognitionDependencies,
+  credentialId: string | null,
+  waitSeconds: number,
+): Promise<LogReceipt | null> {
+  if (credentialId === null) return null;
+  const found = (await receipts.ofCredentials(db, [credentialId])).get(credentialId);
+  return found ? receipts.withProof(found, waitSeconds) : null;
 }
 
 async function recordLook(

@@ -1,13 +1,21 @@
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { Database, Reader } from '../platform/database.ts';
 import type { EventLog } from '../platform/events.store.ts';
+import type { Router } from '../platform/router.ts';
+import type { Clock } from '../kernel/ports.ts';
+import { insertFreeze } from './checkpoints.store.ts';
 import { createGenesis } from './genesis.service.ts';
 import { logOriginOf } from './log-names.ts';
+import { createProofs } from './proofs.service.ts';
+import { proofsRoutes } from './proofs.routes.ts';
+import { createPublished } from './published.service.ts';
 import { createSequencer } from './sequencer.worker.ts';
+import { createScrubber } from './scrubber.worker.ts';
+import { createScrubbing } from './scrubbing.service.ts';
 import { createSequencing } from './sequencing.service.ts';
 import { readPositions } from './tree.store.ts';
 
-export { treeRoot } from './merkle.ts';
+export { leafHash, treeRoot } from './merkle.ts';
 export { logOriginOf, witnessNameOf } from './log-names.ts';
 export { createSequencer, type Sequencer } from './sequencer.worker.ts';
 export { createSequencing, type Sequencing } from './sequencing.service.ts';
@@ -18,6 +26,7 @@ export interface TransparencyDependencies {
   readonly db: Database;
   /** As the role that alone writes the log. */
   readonly logDb: Database;
+  readonly clock: Clock;
   readonly events: EventLog;
   readonly node: Pick<NodeIdentity, 'origin'>;
   readonly logKeyId: () => string;
@@ -27,19 +36,35 @@ export interface TransparencyDependencies {
 export type Transparency = ReturnType<typeof createTransparency>;
 
 export function createTransparency(deps: TransparencyDependencies) {
-  const { db, logDb, events, node, logKeyId, onError } = deps;
+  const { db, logDb, clock, events, node, logKeyId, onError } = deps;
   const origin = logOriginOf(node.origin);
   const ensureGenesis = createGenesis({ db, events, nodeOrigin: node.origin, origin, logKeyId });
   const sequencing = createSequencing({ db: logDb });
   const sequencer = createSequencer({ db: logDb, sequencing, ensureGenesis, onError });
+  const scrubbing = createScrubbing({ db: logDb });
+  const scrubber = createScrubber({
+    scrubbing,
+    onError,
+    onDamage: ({ message: detail }) =>
+      logDb.transaction((tx) => insertFreeze(tx, { reason: 'damage', detail, frozenAt: clock.now() })),
+  });
+  const published = createPublished({ db });
+  const proofs = createProofs({ db, origin, published });
   return {
     origin,
     ensureGenesis,
+    proofs,
     sequencing,
     sequencer,
+    scrubbing,
+    scrubber,
     /** Index in the log of each entry; absent while it is pending. */
     async positionsOf(reader: Reader, entryIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
       return new Map((await readPositions(reader, entryIds)).map(({ entryId, idx }) => [entryId, idx]));
     },
   };
+}
+
+export function transparencyRoutes(router: Router, { proofs }: Transparency): void {
+  proofsRoutes(router, proofs);
 }

@@ -157,15 +157,3 @@ export async function readPositions(
     .from(logEntries)
     .where(inArray(logEntries.entryId, [...entryIds]));
 }
-
-/** Entries in the order of the tree, from index `from` to before `until`. */
-export function readEntryIds(
-  reader: Reader,
-  { from, until }: { readonly from: number; readonly until: number },
-): Promise<{ entryId: string; idx: number }[]> {
-  return reader
-    .select({ entryId: logEntries.entryId, idx: logEntries.idx })
-    .from(logEntries)
-    .where(and(gte(logEntries.idx, from), lt(logEntries.idx, until)))
-    .orderBy(asc(logEntries.idx));
-}

@@ -242,7 +242,7 @@ describe('a client', () => {
     expect(made).toMatchObject({
       organisationId: bankId,
       roles: ['verifying-bank'],
-      scopes: ['verifications:write', 'access-records:read'],
+      scopes: ['verifications:write', 'access-records:read', 'log:read'],
       endedAt: null,
     });
     const listed = await read(node, operator, `/v1/organisations/${bankId}/clients`);

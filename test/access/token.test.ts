@@ -79,7 +79,7 @@ describe('a client gets a token', () => {
     expect(body).toMatchObject({
       token_type: 'Bearer',
       expires_in: 600,
-      scope: 'verifications:write access-records:read',
+      scope: 'verifications:write access-records:read log:read',
     });
     const now = epochSeconds(clock.now());
     expect(decodeProtectedHeader(body.access_token)).toEqual({

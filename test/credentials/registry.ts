@@ -29,6 +29,7 @@ import { createVault } from '../../src/vault/index.ts';
 import { treeRoot } from '../../src/transparency/merkle.ts';
 import { type SoftwareSigner, softwareSigner } from '../kernel/software-signer.ts';
 import { demo1, hongKong, now, shenzhen } from '../recognition/border.ts';
+import { receiptsOf } from '../support/receipts.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { collectingLog, generateKeys, seededEntropy, testClock } from '../support/world.ts';
 import { type Crash, dyingDatabase, dyingKeys } from './dying.ts';
@@ -130,6 +131,7 @@ export async function openRegistry() {
     access,
     agreements: { view: () => buildView(turned.agreements) },
     trust: { view: () => trustView(turned) },
+    receipts: receiptsOf(shared),
   };
   const credentials = createCredentials(deps);
 
@@ -318,6 +320,7 @@ function trustView(turned: Turned): ReturnType<CredentialsDependencies['trust'][
   return {
     issuerKey: unasked,
     knowsIssuer: () => false,
+    authorities: () => [],
     authority: unasked,
     mandateAt(iss, type, id, at) {
       const found = [...held].find((each) => {

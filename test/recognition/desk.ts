@@ -25,6 +25,7 @@ import { createStatus } from '../../src/status/index.ts';
 import { createVault } from '../../src/vault/index.ts';
 import { treeRoot } from '../../src/transparency/merkle.ts';
 import { type SoftwareSigner, softwareSigner } from '../kernel/software-signer.ts';
+import { receiptsOf } from '../support/receipts.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { collectingLog, generateKeys, seededEntropy, testClock } from '../support/world.ts';
 import {
@@ -118,6 +119,7 @@ export async function openDesk() {
     status: own,
     agreements,
     access,
+    receipts: receiptsOf(shared),
   });
   const recognition = createRecognition({
     ...shared,
@@ -129,6 +131,7 @@ export async function openDesk() {
     agreements,
     access,
     credentials: dyingIssuance(credentials, turned),
+    receipts: receiptsOf(shared),
   });
 
   const callers = new Map<string, Caller>();
@@ -267,7 +270,12 @@ function guard(callers: ReadonlyMap<string, Caller>): Authenticate {
 }
 
 function fullView(turned: Turned) {
-  return { ...trustFacts(turned.trust), authority: () => undefined, nodeKey: () => undefined };
+  return {
+    ...trustFacts(turned.trust),
+    authority: () => undefined,
+    authorities: () => [],
+    nodeKey: () => undefined,
+  };
 }
 
 function die(turned: Turned, at: Crash): void {

@@ -5,8 +5,15 @@ import { openDatabase, type OpenDatabase } from '../../src/platform/database.ts'
 import { createEventLog, type EventLog } from '../../src/platform/events.store.ts';
 import { createTransparency, type Transparency } from '../../src/transparency/index.ts';
 import { createVault } from '../../src/vault/index.ts';
+import { checkpointText } from '../../src/transparency/checkpoint.ts';
+import { insertSigned, putCosigned } from '../../src/transparency/checkpoints.store.ts';
+import { cosign } from '../../src/transparency/cosignature.ts';
+import { formatVkey } from '../../src/transparency/note-key.ts';
+import { formatNote, signNote } from '../../src/transparency/signed-note.ts';
+import { readHead } from '../../src/transparency/tree.store.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { realClock, seededEntropy } from '../support/world.ts';
+import { logKey, witnessKey } from './note-keys.ts';
 
 /** A log of its own: real events, sealed as those of a node are, and what turns them into a tree. */
 
@@ -75,6 +82,7 @@ export async function startLog(): Promise<LoggedNode> {
     createTransparency({
       db: app.db,
       logDb: log.db,
+      clock: realClock,
       events,
       node,
       logKeyId: () => 'the-key-of-this-log',
@@ -145,3 +153,25 @@ export async function readStored(owner: pg.Pool | pg.Client) {
   );
   return { bundles: bundles.rows, tiles: tiles.rows };
 }
+
+/** A head as the publisher leaves it: signed by the log and cosigned by a witness, both with keys of their own. */
+export async function publishHead(node: LoggedNode): Promise<{ size: number; note: string }> {
+  const { origin } = node.transparency;
+  const [log, witness] = [logKey(origin), witnessKey('sz.wenjin.example/witness')];
+  return node.log.db.transaction(async (tx) => {
+    const head = await readHead(tx);
+    const text = checkpointText({ origin, ...head });
+    const lines = [await signNote(log, text), await cosign(witness, text, 1_795_000_000)];
+    const note = formatNote(text, lines);
+    const signedAt = realClock.now();
+    const id = await insertSigned(tx, { ...head, note: formatNote(text, lines.slice(0, 1)), signedAt });
+    await putCosigned(tx, id, { note, at: signedAt });
+    return { size: head.size, note };
+  });
+}
+
+/** What a verifier of these notes pins. */
+export const policyText = (): string => {
+  const [log, witness] = [logKey('hk.wenjin.example/log'), witnessKey('sz.wenjin.example/witness')];
+  return `log ${formatVkey(log.key)}\nwitness sz ${formatVkey(witness.key)}\nquorum sz\n`;
+};

@@ -24,6 +24,7 @@ const treeRights: Readonly<Record<string, string>> = {
   log_tiles: 'select, insert, update',
   log_head: 'select, insert, update',
   log_checkpoints: 'select, insert, update',
+  log_freezes: 'select, insert',
 };
 
 /** What else the sequencer touches: it takes what is pending and reads the entries, never an opening. */

@@ -5,6 +5,7 @@ import type { Claim } from '../kernel/claim.ts';
 import type { Fault } from '../kernel/fault.ts';
 import type { FaultCode } from '../kernel/fault-codes.ts';
 import type { formMediaType } from '../kernel/form.ts';
+import type { textMediaType } from './texts.ts';
 import type { Transaction } from './database.ts';
 
 /** Who may call an operation, with what scope, for what purpose. There is no default: what is not named is refused. */
@@ -14,6 +15,13 @@ export interface Access {
   readonly scope: string | null;
   readonly purpose: Purpose;
 }
+
+/** JSON when no type is said; with one, the body is a text of that type. */
+export type ErrorForm = (fault: Fault) => {
+  readonly status: number;
+  readonly body: unknown;
+  readonly mediaType?: string;
+};
 
 export interface AnswerDescription {
   readonly description: string;
@@ -35,16 +43,21 @@ export interface Operation<P extends z.ZodType, Q extends z.ZodType, B extends z
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** Honours `Prefer: wait=N` (RFC 7240). */
+  readonly waits?: boolean;
   readonly bodyExamples?: Readonly<Record<string, { readonly summary?: string; readonly value: unknown }>>;
   readonly answers: Readonly<Record<number, AnswerDescription>>;
   /** Refusals beyond those that every operation of its kind can give. */
   readonly faults?: readonly FaultCode[];
   /** Bytes; 256 KiB when absent. */
   readonly bodyBytesMax?: number;
-  /** `application/json` when absent; another type is refused either way. A form needs `acceptForms` on the server. */
-  readonly bodyMediaType?: typeof formMediaType;
-  /** OAuth and OpenID endpoints keep the error form of their specifications; their `answers` then describe every refusal too. */
-  readonly errorForm?: (fault: Fault) => { readonly status: number; readonly body: unknown };
+  /**
+   * `application/json` when absent; another type is refused either way. A form needs `acceptForms` on the server. Of a text the protocols
+   * that use it say no type, so that whatever is declared is read as one: UTF-8, or refused.
+   */
+  readonly bodyMediaType?: typeof formMediaType | typeof textMediaType;
+  /** Where a specification has an error form of its own; `answers` then describe every refusal too. */
+  readonly errorForm?: ErrorForm;
 }
 
 export interface Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {

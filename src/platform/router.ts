@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { z } from 'zod';
 import { Fault } from '../kernel/fault.ts';
 import type { Idempotency } from './idempotency.service.ts';
 import { documentedSchema } from './openapi.ts';
 import type { Answer, Authenticate, Creation, Handler, Input, Operation } from './operation.ts';
+import { inTextScope, textMediaType } from './texts.ts';
 import { pointersOf, type RequestPart } from './zod-errors.ts';
 
 type AnyOperation = Operation<z.ZodType, z.ZodType, z.ZodType>;
@@ -41,14 +42,15 @@ export function createRouter({ app, authenticate, idempotency }: RouterDependenc
     handle: Handler<P, Q, B>,
   ): void {
     operations.push({ ...operation, creates });
-    app.route({
+    const isText = operation.bodyMediaType === textMediaType;
+    const route: RouteOptions = {
       method: operation.method,
       url: operation.path,
       bodyLimit: operation.bodyBytesMax ?? bodyBytesMax,
       schema: documentedSchema(operation, creates),
       config: {
         access: operation.access,
-        ...(operation.bodyMediaType && { bodyMediaType: operation.bodyMediaType }),
+        ...(operation.bodyMediaType && !isText && { bodyMediaType: operation.bodyMediaType }),
         ...(operation.errorForm && { errorForm: operation.errorForm }),
       },
       // Before the body is read: who may not call sends us nothing that we parse.
@@ -56,7 +58,9 @@ export function createRouter({ app, authenticate, idempotency }: RouterDependenc
         request.caller = await authenticate(request, operation.access, reply);
       },
       handler: async (request, reply) => send(reply, await handle(inputOf(operation, request))),
-    });
+    };
+    if (isText) inTextScope(app, route);
+    else app.route(route);
   }
 
   return {

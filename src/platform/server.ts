@@ -12,7 +12,7 @@ import { Fault } from '../kernel/fault.ts';
 import { preferredLanguage } from '../kernel/localised.ts';
 import { parseStrictJson } from '../kernel/strict-json.ts';
 import { isUnavailable } from './database.ts';
-import type { Access } from './operation.ts';
+import type { Access, ErrorForm } from './operation.ts';
 import { problemDocument, problemMediaType, statusOf } from './problem.ts';
 
 declare module 'fastify' {
@@ -24,8 +24,8 @@ declare module 'fastify' {
     access?: Access;
     /** What the body must be; JSON when absent. */
     bodyMediaType?: string;
-    /** OAuth and OpenID endpoints keep the error form of their specifications. */
-    errorForm?: (fault: Fault) => { readonly status: number; readonly body: unknown };
+    /** Where a specification has an error form of its own. */
+    errorForm?: ErrorForm;
   }
 }
 
@@ -135,7 +135,13 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   else if (status === 503) reply.header('retry-after', '2');
   if (status === 401 && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', 'Bearer');
   const form = request.routeOptions.config.errorForm?.(fault);
-  if (form) return reply.code(form.status).type('application/json').send(JSON.stringify(form.body));
+  if (form) {
+    const text = form.mediaType === undefined ? JSON.stringify(form.body) : String(form.body);
+    return reply
+      .code(form.status)
+      .type(form.mediaType ?? 'application/json')
+      .send(text);
+  }
   const document = problemDocument(fault, request.id, preferredLanguage(request.headers['accept-language']));
   reply.header('vary', 'Accept-Language');
   return reply.code(status).type(problemMediaType).send(JSON.stringify(document));

@@ -75,9 +75,20 @@ export const logCheckpoints = pgTable(
   },
   (table) => [
     index('log_checkpoints_by_size').on(table.size),
-    index('log_checkpoints_cosigned').on(table.cosignedAt).where(sql`${table.cosignedAt} is not null`),
+    index('log_checkpoints_cosigned').on(table.size, table.id).where(sql`${table.cosignedAt} is not null`),
   ],
 );
+
+/**
+ * Why no head is signed any more. While there is a row, none is: it was a restored copy, a fork or damage, and a person has to find out
+ * which. That person, as the owner, deletes the row.
+ */
+export const logFreezes = pgTable('log_freezes', {
+  id: bigserial({ mode: 'number' }).primaryKey(),
+  reason: text().notNull(),
+  detail: text().notNull(),
+  frozenAt: moment().notNull(),
+});
 
 /** As a witness: the newest head of each log that was cosigned here. It never goes back (trigger). */
 export const witnessLogs = pgTable('witness_logs', {

@@ -51,9 +51,9 @@ export const detectorDefinitions: Readonly<Record<DetectorId, Localised>> = {
     zhHans: '作出认可或签发时，该协议版本未签署、未生效、已中止、到期或终止。申请由旧版本管辖可属正常。',
   },
   'outside-mandate': {
-    en: 'Issued by an authority that the trust list of this node shows without a mandate for that qualification at that instant.',
-    zhHant: '簽發時，本節點信任名單未顯示該機構就該資格獲授權。',
-    zhHans: '签发时，本节点信任名单未显示该机构就该资格获授权。',
+    en: 'Issued by an authority that the trust list of this node shows without a mandate for that qualification at that instant; of a bridging result, without any mandate to certify bridging.',
+    zhHant: '簽發時，本節點信任名單未顯示該機構就該資格獲授權；銜接結果則為未獲任何銜接授權。',
+    zhHans: '签发时，本节点信任名单未显示该机构就该资格获授权；衔接结果则为未获任何衔接授权。',
   },
   'shared-identity-number': {
     en: 'One identity number stands for two or more pseudonyms: one person met twice, or a number that was mistyped or borrowed. The number itself is not shown.',
@@ -61,9 +61,11 @@ export const detectorDefinitions: Readonly<Record<DetectorId, Localised>> = {
     zhHans: '同一证件号码对应两个或以上假名：同一人重复登记，或号码误录、冒用。不显示号码。',
   },
   'several-pseudonyms': {
-    en: "Credentials of two or more pseudonyms are bound to one holder's key: one person under several pseudonyms, or a key in several hands.",
-    zhHant: '兩個或以上假名的憑證綁定同一持有人密鑰：一人多假名，或一鑰多人。',
-    zhHans: '两个或以上假名的凭证绑定同一持有人密钥：一人多假名，或一钥多人。',
+    en: "Credentials of two or more pseudonyms, of one authority, are bound to one holder's key: one person under several pseudonyms, or a key in several hands. Two authorities may have met one person apart; that is not found.",
+    zhHant:
+      '同一機構兩個或以上假名的憑證綁定同一持有人密鑰：一人多假名，或一鑰多人。不同機構各自登記同一人不在此列。',
+    zhHans:
+      '同一机构两个或以上假名的凭证绑定同一持有人密钥：一人多假名，或一钥多人。不同机构各自登记同一人不在此列。',
   },
   'stale-home-attestation': {
     en: 'A recognition was issued when the newest evidence from the home side on file was older than the agreement allows, plus the days of grace.',

@@ -28,6 +28,7 @@ const columns = {
   keyId: eventFacts.keyId,
   qualification: eventFacts.qualification,
   target: eventFacts.target,
+  outcome: eventFacts.outcome,
   override: eventFacts.override,
   legalKind: eventFacts.legalKind,
 };

@@ -29,6 +29,7 @@ export interface LoggedFact extends Proof {
   readonly keyId: string | null;
   readonly qualification: string | null;
   readonly target: string | null;
+  readonly outcome: string | null;
   readonly override: boolean | null;
   readonly legalKind: string | null;
 }
@@ -55,6 +56,14 @@ export interface Detection {
   /** There were more rows than are looked at in one question: ask for a shorter window. */
   readonly truncated: boolean;
   readonly findings: readonly Finding[];
+}
+
+export type CredentialKind = 'home-attestation' | 'bridging-result' | 'recognition';
+
+/** Bridging results name an agreement too; they say of themselves that they were passed. */
+export function credentialKindOf({ agreementId, outcome }: LoggedFact): CredentialKind {
+  if (outcome === 'passed') return 'bridging-result';
+  return agreementId === null ? 'home-attestation' : 'recognition';
 }
 
 export const proofOf = ({ entry, index }: Proof): Proof => ({ entry, index });

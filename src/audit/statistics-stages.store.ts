@@ -2,7 +2,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
 import { eventFacts } from '../platform/events.table.ts';
 import type { Span } from './statistics-periods.ts';
-import { type Counting, counted } from './statistics.store.ts';
+import { type Counting, counted, ofRecognition } from './statistics.store.ts';
 
 export const stages = [
   'received-proposed',
@@ -99,10 +99,10 @@ export async function readStock(
         (array_agg(${eventFacts.after} order by ${order} desc) filter (where ${ofRecord}))[1] as record,
         max(substring(${eventFacts.issuer} from '/authorities/([^/]+)$')) as authority,
         max(${eventFacts.direction}) as direction, max(${eventFacts.qualification}) as qualification, max(${eventFacts.target}) as target,
-        bool_or(${eventFacts.agreementId} is not null) as agreed
+        bool_or(${ofRecognition}) as recognises
       from ${eventFacts} where ${counted(counting)} and ${eventFacts.objectType} = 'credential' group by 1
     ), states as (
-      select *, case when agreed then 'recognition' when direction is null then 'home-attestation' else 'bridging-result' end as kind,
+      select *, case when recognises then 'recognition' when direction is null then 'home-attestation' else 'bridging-result' end as kind,
         case when own in ('credential.annulled', 'credential.withdrawn', 'credential.stripped', 'credential.deregistered', 'credential.superseded')
             or record = 'record-award-ended' then null
           when own = 'credential.suspended' or record in ('record-standing-suspended', 'record-standing-ended') then 'suspended'

@@ -88,6 +88,9 @@ export function countActivity(
     .limit(limit);
 }
 
+/** Bridging results name an agreement too; they say of themselves that they were passed. */
+export const ofRecognition = sql`(${eventFacts.agreementId} is not null and ${eventFacts.outcome} is distinct from 'passed')`;
+
 export interface FunnelCounts {
   readonly applied: number;
   readonly recognised: number;
@@ -102,7 +105,7 @@ export async function countFunnel(reader: Reader, counting: Counting, span: Span
       recognised: when(
         sql`${eventFacts.type} = 'application.approved' and ${eventFacts.outcome} in ('recognised', 'recognised-with-conditions')`,
       ),
-      issued: when(sql`${eventFacts.type} = 'credential.issued' and ${eventFacts.agreementId} is not null`),
+      issued: when(sql`${eventFacts.type} = 'credential.issued' and ${ofRecognition}`),
     })
     .from(eventFacts)
     .where(counted(counting, span));

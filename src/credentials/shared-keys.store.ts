@@ -14,7 +14,7 @@ export async function readNumbers(
     .where(inArray(credentials.id, [...ids]));
 }
 
-/** Pseudonyms whose credentials are bound to one and the same key; the key is not in the answer. */
+/** Pseudonyms whose credentials of one authority are bound to one and the same key; the key is not in the answer. */
 export async function readSubjectsSharingKeys(
   reader: Reader,
   limit: number,
@@ -26,7 +26,7 @@ export async function readSubjectsSharingKeys(
     })
     .from(credentials)
     .where(isNotNull(credentials.issuerJwt))
-    .groupBy(credentials.holderThumbprint)
+    .groupBy(credentials.authority, credentials.holderThumbprint)
     .having(sql`count(distinct ${credentials.subjectId}) > 1`)
     .orderBy(sql`max(${credentials.issuedAt}) desc`)
     .limit(limit);

@@ -45,6 +45,7 @@ function fact(change: Partial<LoggedFact> = {}): LoggedFact {
     keyId: 'k1',
     qualification: 'cn-qcbp-im-cc',
     target: 'hk-ecf-crm-core',
+    outcome: null,
     override: null,
     legalKind: null,
     ...change,

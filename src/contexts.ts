@@ -23,7 +23,7 @@ import { createTransparency, treeRoot } from './transparency/index.ts';
 import { createTrust, createTrustWorker } from './trust/index.ts';
 import { createVault } from './vault/index.ts';
 import { createVerification } from './verification/index.ts';
-import { agreementKeys, noticeContexts, statusKeys, storySubject, verificationPorts } from './seams.ts';
+import { agreementKeys, noticeContexts, statusKeys, verificationPorts } from './seams.ts';
 
 /** Everything that is real about a process: tests bring their own. */
 export interface Surroundings {
@@ -108,10 +108,18 @@ export function createContexts(surroundings: Surroundings) {
   };
   const notices = createNotices(noticesDependencies);
   const audit = createAudit({
-    db,
-    cursors,
-    sealer: vault,
-    ...storySubject({ access, credentials, keys, trust }),
+    ...shared,
+    access,
+    agreements,
+    catalogue,
+    credentials,
+    keys,
+    notices,
+    recognition,
+    status,
+    transparency,
+    trust,
+    vault,
   });
 
   const retention = createRetention({ ...shared, vault, access, credentials, recognition, transparency });

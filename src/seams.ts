@@ -1,7 +1,6 @@
 import type { Access } from './access/index.ts';
 import { placeDecision } from './access/index.ts';
 import type { AgreementKeys, Agreements } from './agreements/index.ts';
-import type { AuditDependencies } from './audit/index.ts';
 import type { Catalogue } from './catalogue/index.ts';
 import type { Credentials } from './credentials/index.ts';
 import type { Caller } from './kernel/caller.ts';
@@ -13,7 +12,6 @@ import type { Status, StatusKeys } from './status/index.ts';
 import type { Trust } from './trust/index.ts';
 import { matchIdentity, type Person } from './vault/index.ts';
 import type { Assessment, VerificationDependencies } from './verification/index.ts';
-import type { StorySubject } from './audit/index.ts';
 
 /** Where contexts that do not know one another meet: each of these shows one side the little that it needs of the others. */
 
@@ -182,62 +180,5 @@ function suppliedPerson(supplied: Parameters<VerificationPorts['matchIdentity']>
     nameZhHant: supplied?.nameZh,
     nameZhHans: supplied?.nameZh,
     birthDate: supplied?.birthDate,
-  };
-}
-
-interface StorySources {
-  readonly access: Access;
-  readonly credentials: Credentials;
-  readonly keys: Keys;
-  readonly trust: Trust;
-}
-
-export function storySubject({
-  access,
-  credentials,
-  keys,
-  trust,
-}: StorySources): Pick<AuditDependencies, 'storySubject' | 'recordLook'> {
-  return {
-    async storySubject(reader, credentialId): Promise<StorySubject | undefined> {
-      const facts = await credentials.lifeStoryFacts(reader, credentialId);
-      if (!facts) return undefined;
-      const key = facts.keyId === null ? undefined : keys.find(facts.keyId);
-      const mandate = trust.view().mandateAt(facts.issuer, facts.vct, facts.qualification, facts.issuedAt);
-      return {
-        ...facts,
-        key: key
-          ? {
-              kid: key.kid,
-              signFrom: key.signFrom.toISOString(),
-              signUntil: key.signUntil?.toISOString() ?? null,
-              compromisedAt: key.compromisedAt?.toISOString() ?? null,
-              validAtIssuance:
-                key.signFrom <= facts.issuedAt &&
-                (key.signUntil === null || facts.issuedAt < key.signUntil) &&
-                key.compromisedAt === null,
-            }
-          : null,
-        mandate: mandate
-          ? {
-              id: mandate.id,
-              action: mandate.action,
-              from: mandate.from.toISOString(),
-              until: mandate.until?.toISOString() ?? null,
-              instrument: mandate.instrument,
-            }
-          : null,
-      };
-    },
-    recordLook: ({ caller, requestId, objectIds, kind }) =>
-      access.records.write({
-        kind: 'look-up',
-        caller,
-        requestId,
-        purpose: 'supervision',
-        objectIds,
-        result: kind,
-        contentClass: 'pseudonymous',
-      }),
   };
 }

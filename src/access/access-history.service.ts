@@ -20,6 +20,8 @@ export interface AccessHistory {
     holder: Extract<Caller, { kind: 'holder' }>,
     query: AccessRecordQuery,
   ): Promise<Page<NamedAccessRecord>>;
+  /** For the reading room, which pages by itself. Latest first. */
+  search(reader: Reader, filter: AccessRecordFilter): Promise<readonly NamedAccessRecord[]>;
   /** How many were made before an instant. */
   countBefore(reader: Reader, at: Date): Promise<number>;
 }
@@ -52,6 +54,7 @@ export function createAccessHistory(deps: {
       const readsAll = roles.includes('regulator') && organisation.jurisdiction === node.jurisdiction;
       return page(member, query, readsAll ? {} : { organisationId: organisation.id });
     },
+    search: listAccessRecords,
     countBefore: countAccessRecordsBefore,
     ofHolder: (holder, query) => page(holder, query, { holderThumbprint: holder.keyThumbprint }),
   };

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt, sql } from 'drizzle-orm';
+import { and, arrayOverlaps, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Localised } from '../kernel/localised.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { type AccessRecord, lowestId } from './access-record.ts';
@@ -37,6 +37,12 @@ function columnOf(member: string): string {
 export interface AccessRecordFilter {
   readonly organisationId?: string | undefined;
   readonly holderThumbprint?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly batchEntryId?: string | undefined;
+  /** Bound to any of these keys, or naming any of these objects. */
+  readonly about?:
+    | { readonly thumbprints: readonly string[]; readonly objectIds: readonly string[] }
+    | undefined;
   readonly from?: Date | undefined;
   readonly until?: Date | undefined;
   /** Records before this one; they come latest first. */
@@ -45,12 +51,31 @@ export interface AccessRecordFilter {
 }
 
 export interface NamedAccessRecord extends AccessRecord {
+  /** Entry of the log whose tree holds it; null for what is older than the log. */
+  readonly batchEntryId: string | null;
   readonly organisationNames: Localised | null;
+}
+
+function aboutAny({ thumbprints, objectIds }: NonNullable<AccessRecordFilter['about']>): SQL | undefined {
+  return or(
+    inArray(accessRecords.holderThumbprint, [...thumbprints]),
+    arrayOverlaps(accessRecords.objectIds, [...objectIds]),
+  );
 }
 
 export async function listAccessRecords(
   reader: Reader,
-  { organisationId, holderThumbprint, from, until, before, limit }: AccessRecordFilter,
+  {
+    organisationId,
+    holderThumbprint,
+    kind,
+    batchEntryId,
+    about,
+    from,
+    until,
+    before,
+    limit,
+  }: AccessRecordFilter,
 ): Promise<NamedAccessRecord[]> {
   const rows = await reader
     .select({ record: accessRecords, organisationNames: organisations.names })
@@ -60,6 +85,9 @@ export async function listAccessRecords(
       and(
         organisationId === undefined ? undefined : eq(accessRecords.organisationId, organisationId),
         holderThumbprint === undefined ? undefined : eq(accessRecords.holderThumbprint, holderThumbprint),
+        kind === undefined ? undefined : eq(accessRecords.kind, kind),
+        batchEntryId === undefined ? undefined : eq(accessRecords.batchEntryId, batchEntryId),
+        about && aboutAny(about),
         from && gte(accessRecords.id, lowestId(from)),
         until && lt(accessRecords.id, lowestId(until)),
         before === undefined ? undefined : lt(accessRecords.id, before),

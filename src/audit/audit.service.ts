@@ -1,100 +1,72 @@
-import type { Caller } from '../kernel/caller.ts';
-import { Fault } from '../kernel/fault.ts';
-import type { Sealer } from '../kernel/sealer.ts';
-import type { Database, Reader, Transaction } from '../platform/database.ts';
-import { openingContext } from '../platform/events.store.ts';
-import { type Cursors, pageLimit } from '../platform/paging.ts';
-import type { AuditedEvent, EventsQuery, LifeStory } from './audit.schema.ts';
-import { type EventRow, eventsOfObjects, listEvents } from './events.store.ts';
-import { openedEvent } from './opened-event.ts';
-
-/** A credential of this node and everything that is bound up with it. */
-export interface StorySubject {
-  readonly id: string;
-  readonly number: string;
-  readonly vct: string;
-  readonly issuer: string;
-  readonly keyId: string | null;
-  readonly recordId: string | null;
-  readonly applicationId: string | null;
-  readonly statusEventIds: readonly string[];
-  readonly key: LifeStory['key'];
-  readonly mandate: LifeStory['mandate'];
-}
+import type { Access } from '../access/index.ts';
+import type { Agreements } from '../agreements/index.ts';
+import type { Catalogue } from '../catalogue/index.ts';
+import type { Credentials } from '../credentials/index.ts';
+import type { NodeIdentity } from '../kernel/node.ts';
+import type { Clock } from '../kernel/ports.ts';
+import type { Keys } from '../keys/index.ts';
+import type { Notices } from '../notices/index.ts';
+import type { Database } from '../platform/database.ts';
+import type { EventLog } from '../platform/events.store.ts';
+import type { Cursors } from '../platform/paging.ts';
+import type { Recognition } from '../recognition/index.ts';
+import type { Status } from '../status/index.ts';
+import type { Transparency } from '../transparency/index.ts';
+import type { Trust } from '../trust/index.ts';
+import type { Vault } from '../vault/index.ts';
+import { type Activity, createActivity } from './activity.service.ts';
+import { createDesk, type Desk } from './desk.service.ts';
+import { createEvents, type Events } from './events.service.ts';
+import { createFigures, type Figures } from './figures.service.ts';
+import { createLooks, type Looks } from './looks.service.ts';
+import { createMandates, type Mandates } from './mandates.service.ts';
+import { createRefusals, type Refusals } from './refusals.service.ts';
+import { createStories, type Stories } from './story.service.ts';
+import { createTerminations, type Terminations } from './terminations.service.ts';
 
 export interface AuditDependencies {
   readonly db: Database;
+  readonly clock: Clock;
+  readonly events: EventLog;
   readonly cursors: Cursors;
-  readonly sealer: Sealer<Transaction, Reader>;
-  readonly storySubject: (reader: Reader, credentialId: string) => Promise<StorySubject | undefined>;
-  /** A regulator's look is itself on record. */
-  readonly recordLook: (look: {
-    caller: Caller;
-    requestId: string;
-    objectIds: readonly string[];
-    kind: string;
-  }) => Promise<void>;
+  readonly node: NodeIdentity;
+  readonly access: Pick<Access, 'records' | 'history'>;
+  readonly agreements: Pick<Agreements, 'view'>;
+  readonly catalogue: Catalogue;
+  readonly credentials: Pick<Credentials, 'supervision'>;
+  readonly keys: Pick<Keys, 'find'>;
+  readonly notices: Pick<Notices, 'deliveries'>;
+  readonly recognition: Pick<Recognition, 'supervision'>;
+  readonly status: Pick<Status, 'firstPublished'>;
+  readonly transparency: Pick<Transparency, 'origin' | 'positionsOf'>;
+  readonly trust: Pick<Trust, 'view'>;
+  readonly vault: Pick<Vault, 'seal' | 'open' | 'person'>;
 }
 
-export interface Audit {
-  events(
-    query: EventsQuery,
-    from: { caller: Caller; requestId: string },
-  ): Promise<{ items: AuditedEvent[]; next: string | null }>;
-  lifeStory(credentialId: string, from: { caller: Caller; requestId: string }): Promise<LifeStory>;
+/** The reading room of this side's regulators: each question of domain 3.1 is one call, and each look is itself on record. */
+export interface Audit extends Activity, Events, Looks, Mandates, Refusals, Stories, Terminations {
+  readonly desk: Desk;
+  readonly figures: Figures;
 }
-
-const listName = 'events';
 
 export function createAudit(deps: AuditDependencies): Audit {
-  const { db, cursors, sealer } = deps;
-
-  async function open(row: EventRow): Promise<AuditedEvent> {
-    const opening = row.sealed
-      ? await sealer.open(db, row.subjectId, row.sealed, openingContext(row.id))
-      : undefined;
-    return openedEvent(row, opening);
-  }
-
+  const { access, transparency, vault } = deps;
+  const desk = createDesk({
+    ...deps,
+    sealer: vault,
+    records: access.records,
+    positionsOf: (reader, entryIds) => transparency.positionsOf(reader, entryIds),
+  });
+  const shared = { ...deps, desk, credentials: deps.credentials.supervision };
   return {
-    async events(query, { caller, requestId }) {
-      const limit = pageLimit(query.limit);
-      const after = query.cursor === undefined ? 0 : Number(cursors.decode(listName, query.cursor));
-      const rows = await listEvents(db, {
-        after,
-        limit: limit + 1,
-        type: query.type,
-        objectType: query.objectType,
-        objectId: query.objectId,
-        from: query.from === undefined ? undefined : new Date(query.from),
-        until: query.until === undefined ? undefined : new Date(query.until),
-      });
-      const items = await Promise.all(rows.slice(0, limit).map(open));
-      await deps.recordLook({ caller, requestId, objectIds: [], kind: 'events' });
-      const last = items.at(-1);
-      return {
-        items,
-        next: rows.length > limit && last ? cursors.encode(listName, String(last.position)) : null,
-      };
-    },
-
-    async lifeStory(credentialId, { caller, requestId }) {
-      const subject = await deps.storySubject(db, credentialId);
-      if (!subject) throw new Fault('not-found');
-      const { id, number, vct, issuer, keyId, key, mandate } = subject;
-      const rows = await eventsOfObjects(db, [
-        { type: 'credential', ids: [id] },
-        { type: 'record', ids: subject.recordId === null ? [] : [subject.recordId] },
-        { type: 'application', ids: subject.applicationId === null ? [] : [subject.applicationId] },
-        { type: 'status-event', ids: subject.statusEventIds },
-      ]);
-      await deps.recordLook({ caller, requestId, objectIds: [number], kind: 'life-story' });
-      return {
-        credential: { id, number, vct, issuer, keyId },
-        key,
-        mandate,
-        events: await Promise.all(rows.map(open)),
-      };
-    },
+    ...createActivity(shared),
+    ...createEvents(shared),
+    ...createLooks({ ...shared, history: access.history, applications: deps.recognition.supervision }),
+    ...createMandates(shared),
+    ...createRefusals(shared),
+    ...createStories(shared),
+    ...createTerminations(shared),
+    desk,
+    figures: createFigures({ ...deps, desk, logOrigin: transparency.origin }),
   };
 }

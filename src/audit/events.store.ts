@@ -1,27 +1,16 @@
-import { and, asc, eq, gt, gte, inArray, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lt } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
-import { eventOpenings, events } from '../platform/events.table.ts';
-
-const columns = {
-  id: events.id,
-  position: events.position,
-  type: events.type,
-  issuer: events.issuer,
-  recordedAt: events.recordedAt,
-  commitment: events.commitment,
-  entry: events.entry,
-  subjectId: eventOpenings.subjectId,
-  sealed: eventOpenings.sealed,
-};
+import { eventFacts, eventOpenings, events } from '../platform/events.table.ts';
 
 export interface EventRow {
-  readonly id: string;
+  readonly eventId: string;
   readonly position: number;
   readonly type: string;
   readonly issuer: string;
   readonly recordedAt: Date;
   readonly commitment: Uint8Array;
   readonly entry: Uint8Array;
+  readonly direction: string | null;
   readonly subjectId: string | null;
   readonly sealed: Uint8Array | null;
 }
@@ -36,41 +25,35 @@ export interface EventFilter {
   readonly until?: Date | undefined;
 }
 
+/** Oldest first. An event that is older than the facts is found by its time and type alone. */
 export function listEvents(reader: Reader, filter: EventFilter): Promise<EventRow[]> {
-  const conditions: (SQL | undefined)[] = [
-    gt(events.position, filter.after),
-    filter.type === undefined ? undefined : eq(events.type, filter.type),
-    filter.objectType === undefined ? undefined : eq(eventOpenings.objectType, filter.objectType),
-    filter.objectId === undefined ? undefined : eq(eventOpenings.objectId, filter.objectId),
-    filter.from && gte(events.recordedAt, filter.from),
-    filter.until && lt(events.recordedAt, filter.until),
-  ];
+  const { after, limit, type, objectType, objectId, from, until } = filter;
   return reader
-    .select(columns)
+    .select({
+      eventId: events.id,
+      position: events.position,
+      type: events.type,
+      issuer: events.issuer,
+      recordedAt: events.recordedAt,
+      commitment: events.commitment,
+      entry: events.entry,
+      direction: eventFacts.direction,
+      subjectId: eventOpenings.subjectId,
+      sealed: eventOpenings.sealed,
+    })
     .from(events)
+    .leftJoin(eventFacts, eq(eventFacts.eventId, events.id))
     .leftJoin(eventOpenings, eq(eventOpenings.eventId, events.id))
-    .where(and(...conditions))
+    .where(
+      and(
+        gt(events.position, after),
+        type === undefined ? undefined : eq(events.type, type),
+        objectType === undefined ? undefined : eq(eventFacts.objectType, objectType),
+        objectId === undefined ? undefined : eq(eventFacts.objectId, objectId),
+        from && gte(events.recordedAt, from),
+        until && lt(events.recordedAt, until),
+      ),
+    )
     .orderBy(asc(events.position))
-    .limit(filter.limit);
-}
-
-const storyMax = 500;
-
-/** Everything that happened to any of these objects, in order. */
-export function eventsOfObjects(
-  reader: Reader,
-  objects: readonly { type: string; ids: readonly string[] }[],
-): Promise<EventRow[]> {
-  const wanted = objects
-    .filter(({ ids }) => ids.length > 0)
-    .map(({ type, ids }) =>
-      and(eq(eventOpenings.objectType, type), inArray(eventOpenings.objectId, [...ids])),
-    );
-  return reader
-    .select(columns)
-    .from(events)
-    .innerJoin(eventOpenings, eq(eventOpenings.eventId, events.id))
-    .where(or(...wanted))
-    .orderBy(asc(events.position))
-    .limit(storyMax);
+    .limit(limit);
 }

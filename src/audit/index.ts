@@ -1,2 +1,17 @@
-export { auditRoutes } from './audit.routes.ts';
-export { type Audit, type AuditDependencies, createAudit, type StorySubject } from './audit.service.ts';
+import type { Router } from '../platform/router.ts';
+import { activityRoutes } from './activity.routes.ts';
+import { anomaliesRoutes } from './anomalies.routes.ts';
+import type { Audit } from './audit.service.ts';
+import { looksRoutes } from './looks.routes.ts';
+import { statisticsRoutes } from './statistics.routes.ts';
+import { storyRoutes } from './story.routes.ts';
+
+export { type Audit, type AuditDependencies, createAudit } from './audit.service.ts';
+
+export function auditRoutes(router: Router, audit: Audit): void {
+  activityRoutes(router, audit);
+  storyRoutes(router, audit);
+  looksRoutes(router, audit);
+  statisticsRoutes(router, audit.figures);
+  anomaliesRoutes(router, audit.figures.anomalies);
+}

@@ -138,21 +138,21 @@ const story = z.object({
       recordedAt: z.string(),
       localTime: z.string(),
       commitmentHolds: z.boolean().nullable(),
-      payload: z.object({ actor: z.object({ id: z.string() }) }).nullable(),
+      actor: z.object({ id: z.string() }),
     }),
   ),
 });
 
 async function lifeStory({ hk }: Stage, recognitionId: string) {
   const token = await acts.officerToken(hk, 'examiner', 'HK-EX-01');
-  const { body } = await hk.api.get(`/v1/credentials/${recognitionId}/life-story`, token);
+  const { body } = await hk.api.get(`/v1/audit/credentials/${recognitionId}`, token);
   const { key, mandate, events } = story.parse(body);
   if (!events.every(({ commitmentHolds }) => commitmentHolds === true))
     throw new Error('a commitment does not hold');
   acts.expectEqual('the key at issuance', key.validAtIssuance, true);
   const lines = events.map(
-    ({ type, recordedAt, localTime, payload }) =>
-      `${recordedAt} UTC, ${localTime.slice(11, 19)} ${localOffset}  ${type.padEnd(24)} ${payload?.actor.id ?? ''}`,
+    ({ type, recordedAt, localTime, actor }) =>
+      `${recordedAt} UTC, ${localTime.slice(11, 19)} ${localOffset}  ${type.padEnd(24)} ${actor.id}`,
   );
   return {
     result: `${String(events.length)} events, every commitment holds; key ${key.kid.slice(0, 10)}… valid then; ${mandate.instrument}`,

@@ -3,7 +3,6 @@ import type { Caller } from '../kernel/caller.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { type Attestations, createAttestations } from './attestations.service.ts';
 import { type BridgingResults, createBridgingResults } from './bridging.service.ts';
-import { findCredential } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 import { applyHomeChange, type HomeChange } from './home-changes.service.ts';
 import { createIssuing } from './issuing.service.ts';
@@ -18,22 +17,9 @@ import {
 import { createRenewals, type Renewals } from './renewals.service.ts';
 import { type StatusDetail, statusDetailOf } from './status-detail.service.ts';
 import { createStatusEvents, type StatusEvents } from './status-events.service.ts';
-import { findStatusEvent, statusEventsOf } from './status-events.store.ts';
+import { findStatusEvent } from './status-events.store.ts';
+import { createSupervision, type Supervision } from './supervision.service.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
-
-/** A credential with everything that a life story needs to be found by. */
-export interface LifeStoryFacts {
-  readonly id: string;
-  readonly number: string;
-  readonly vct: string;
-  readonly issuer: string;
-  readonly keyId: string | null;
-  readonly qualification: string;
-  readonly issuedAt: Date;
-  readonly recordId: string | null;
-  readonly applicationId: string | null;
-  readonly statusEventIds: readonly string[];
-}
 
 export interface Credentials extends RecognitionIssuance {
   readonly attestations: Attestations;
@@ -53,7 +39,7 @@ export interface Credentials extends RecognitionIssuance {
     },
     caller: Caller,
   ): Promise<StatusDetail | undefined>;
-  lifeStoryFacts(reader: Reader, credentialId: string): Promise<LifeStoryFacts | undefined>;
+  readonly supervision: Supervision;
   /** What decides for how long persons are kept. */
   readonly retention: {
     ends(reader: Reader, subjectIds: readonly string[]): Promise<CredentialEnd[]>;
@@ -93,23 +79,6 @@ export function createCredentials(deps: CredentialsDependencies): Credentials {
     },
     applyHomeChange: (tx, change, act) => applyHomeChange(tx, deps, change, act),
     statusDetail: (of, caller) => statusDetailOf(deps, of, caller),
-    async lifeStoryFacts(reader, credentialId) {
-      const row = await findCredential(reader, credentialId);
-      if (!row || row.issuerJwt === null) return undefined;
-      const own = await statusEventsOf(reader, 'credential', row.id);
-      const ofRecord = row.recordId === null ? [] : await statusEventsOf(reader, 'record', row.recordId);
-      return {
-        id: row.id,
-        number: row.number,
-        vct: row.vct,
-        issuer: issuerOf(node.origin, row.authority),
-        keyId: row.keyId,
-        qualification: row.qualification,
-        issuedAt: row.issuedAt,
-        recordId: row.recordId,
-        applicationId: row.applicationId,
-        statusEventIds: [...own, ...ofRecord].map(({ id }) => id),
-      };
-    },
+    supervision: createSupervision(deps),
   };
 }

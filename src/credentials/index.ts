@@ -5,7 +5,7 @@ import { readingRoutes } from './reading.routes.ts';
 import { statusEventRoutes } from './status-events.routes.ts';
 
 export { neverDisclosableOf } from './claims.ts';
-export { type Credentials, createCredentials, type LifeStoryFacts } from './credentials.service.ts';
+export { type Credentials, createCredentials } from './credentials.service.ts';
 export type { CredentialsDependencies } from './dependencies.ts';
 export { directionTo, specialismOf } from './event-facts.ts';
 export { keyProofType } from './holder-key.ts';
@@ -14,6 +14,8 @@ export type { SignedCredential } from './issuing.service.ts';
 export type { RecognitionGrant, RecognitionIssuance } from './recognition-issuance.service.ts';
 export { decisionDigest } from './status-change.ts';
 export type { StatusDetail } from './status-detail.service.ts';
+export type { SupervisedCredential, Supervision } from './supervision.service.ts';
+export { readNumbers, readSubjectsSharingKeys } from './shared-keys.store.ts';
 
 export function credentialsRoutes(router: Router, credentials: Credentials): void {
   issuingRoutes(router, credentials);

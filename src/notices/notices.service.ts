@@ -2,11 +2,11 @@ import type { Act } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { Clock } from '../kernel/ports.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database, Reader } from '../platform/database.ts';
 import type { EventLog } from '../platform/events.store.ts';
 import type { NoticeContexts, RecordChange } from './dependencies.ts';
 import { type Notice, readNotice } from './notice.ts';
-import { advanceStream, keepReceived, lockStream } from './notices.store.ts';
+import { advanceStream, type Delivery, keepReceived, lockStream, readDeliveries } from './notices.store.ts';
 
 export interface NoticesDependencies {
   readonly db: Database;
@@ -26,6 +26,8 @@ export interface Notices {
    * @throws Fault `notice-refused` when it is not a good notice of the peer; nothing is written then.
    */
   receive(jws: string, requestId: string): Promise<NoticeOutcome>;
+  /** What became of the notices of these events; an event that nobody is told of has none. */
+  deliveries(reader: Reader, eventIds: readonly string[]): Promise<readonly Delivery[]>;
 }
 
 /** A notice may arrive before the list that proves it is published: it is asked for again a little later. */
@@ -50,6 +52,7 @@ export function createNotices(deps: NoticesDependencies): Notices {
       if (notice.notice.type === 'trust-changed') soon(deps, contexts.syncTrust);
       return outcome;
     },
+    deliveries: readDeliveries,
   };
 }
 

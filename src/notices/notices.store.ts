@@ -70,6 +70,25 @@ export function dueNotices(reader: Reader, at: Date): Promise<DueNotice[]> {
     .limit(batch);
 }
 
+export interface Delivery {
+  readonly eventId: string;
+  readonly createdAt: Date;
+  /** Null while the other node has not taken it. */
+  readonly deliveredAt: Date | null;
+}
+
+export function readDeliveries(reader: Reader, eventIds: readonly string[]): Promise<Delivery[]> {
+  if (eventIds.length === 0) return Promise.resolve([]);
+  return reader
+    .select({
+      eventId: noticesOut.eventId,
+      createdAt: noticesOut.createdAt,
+      deliveredAt: noticesOut.deliveredAt,
+    })
+    .from(noticesOut)
+    .where(inArray(noticesOut.eventId, [...eventIds]));
+}
+
 export async function markDelivered(tx: Transaction, eventId: string, at: Date): Promise<void> {
   await tx.update(noticesOut).set({ deliveredAt: at }).where(eq(noticesOut.eventId, eventId));
 }

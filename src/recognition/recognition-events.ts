@@ -115,6 +115,7 @@ export function decidedEvent(
       decisionSha256: decision.digest,
       decisionJwsSha256: sha256Base64url(decision.jws),
       proposal: proposal.id,
+      proposalSha256: proposal.digest,
       ...difference(decision, proposal),
     },
   };
@@ -153,6 +154,7 @@ export function approvedEvent(
       approval: approval.id,
       decision: decision.id,
       proposal: proposal.id,
+      proposalSha256: proposal.digest,
       credential: approval.credentialId,
       note,
       maker: {

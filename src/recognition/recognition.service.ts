@@ -13,12 +13,15 @@ import {
   readSubjectOfApplicant,
   removeApplications,
 } from './retention.store.ts';
+import { readTracesOf } from './supervision.store.ts';
 import { createWithdrawing, type Withdrawing } from './withdrawing.service.ts';
 
 /** Recognition at the host node: rules propose, one person decides, another approves, and only then is anything issued. */
 export interface Recognition extends Applying, Adding, Deciding, Approving, Withdrawing {
   readonly reading: Reading;
   readonly retention: typeof retention;
+  /** What the reading room asks of applications. */
+  readonly supervision: typeof supervision;
 }
 
 /** What decides for how long persons are kept, and the end of what was refused or withdrawn. */
@@ -30,6 +33,8 @@ const retention = {
   subjectOfApplicant: readSubjectOfApplicant,
 };
 
+const supervision = { traces: readTracesOf };
+
 export function createRecognition(deps: RecognitionDependencies): Recognition {
   const assessing = createAssessing(deps);
   return {
@@ -40,5 +45,6 @@ export function createRecognition(deps: RecognitionDependencies): Recognition {
     ...createWithdrawing(deps),
     reading: createReading(deps),
     retention,
+    supervision,
   };
 }

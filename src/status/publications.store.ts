@@ -1,4 +1,4 @@
-import { and, desc, eq, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lte, ne, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { KeptToken } from './held-list.ts';
 import type { StatusEntry } from './status-bits.ts';
@@ -109,6 +109,20 @@ export async function readPublication(
     .from(statusPublications)
     .where(and(eq(statusPublications.listId, listId), eq(statusPublications.version, version)));
   return row;
+}
+
+/** Those since an instant, the first ones first; one that was being signed meanwhile may not hold what changed at that instant. */
+export async function readPublicationsSince(
+  reader: Reader,
+  { uri, since, limit }: { readonly uri: string; readonly since: Date; readonly limit: number },
+): Promise<KeptToken[]> {
+  return reader
+    .select(kept)
+    .from(statusPublications)
+    .innerJoin(statusLists, eq(statusLists.id, statusPublications.listId))
+    .where(and(eq(statusLists.uri, uri), gte(statusPublications.publishedAt, since)))
+    .orderBy(asc(statusPublications.version))
+    .limit(limit);
 }
 
 /** The one that was current at an instant. */

@@ -9,8 +9,10 @@ import { type HeldList, lookUp, lookUpKept } from './held-list.ts';
 import { createLoadLists } from './held-lists.service.ts';
 import { createRefetchPeer, type PeerRefetch } from './peer-lists.service.ts';
 import { readReceivedAt } from './peer-lists.store.ts';
-import { readPublicationAt } from './publications.store.ts';
+import { readPublicationAt, readPublicationsSince } from './publications.store.ts';
 import { createPublishDue } from './publishing.service.ts';
+import { valueAt } from './status-bits.ts';
+import { readKeptToken } from './status-token.ts';
 import type { ListKind, StatusLookup, StatusReference, StatusValue } from './vocabulary.ts';
 
 /** The keys that lists are signed by: ours, and the peer's as the trust list has them. */
@@ -45,6 +47,11 @@ export interface Status {
   lookup(ref: StatusReference, nowSeconds: number): StatusLookup;
   /** What `lookup` answered at an instant of the past, from the signed bytes that were current then. */
   lookupAt(reader: Reader, ref: StatusReference, at: Date): Promise<StatusLookup>;
+  /** When one of our lists first said this value at or after an instant, and in which version; undefined while it has not. */
+  firstPublished(
+    reader: Reader,
+    of: { readonly ref: StatusReference; readonly value: StatusValue; readonly since: Date },
+  ): Promise<{ readonly publishedAt: Date; readonly version: number } | undefined>;
   /** The current signed bytes of a list, own or peer's: evidence to keep. */
   token(uri: string): Promise<Uint8Array | undefined>;
   /** Addresses of our own lists that are published. */
@@ -60,6 +67,9 @@ export interface Status {
 export type PublishedList = Pick<HeldList, 'jwt' | 'etag' | 'exp'>;
 
 const snapshotName = 'status';
+
+/** A change is in the next list, or in the one after when the next was being signed. */
+const publicationsTried = 4;
 
 export function createStatus(deps: StatusDependencies): Status {
   const { db, clock, entropy, events, snapshots, outbound, node, keys } = deps;
@@ -91,6 +101,11 @@ export function createStatus(deps: StatusDependencies): Status {
     async lookupAt(reader, ref, at) {
       const readAt = ref.uri.startsWith(listBase) ? readPublicationAt : readReceivedAt;
       return lookUpKept(await readAt(reader, ref.uri, at), ref, at);
+    },
+    async firstPublished(reader, { ref, value, since }) {
+      const later = await readPublicationsSince(reader, { uri: ref.uri, since, limit: publicationsTried });
+      const first = later.find((token) => valueAt(readKeptToken(token.jwt).bytes, ref.idx) === value);
+      return first && { publishedAt: first.publishedAt, version: first.kept };
     },
     token: async (uri) => lists.current().get(uri)?.jwt,
     publishedLists: () => [...lists.current().values()].filter((list) => list.own).map((list) => list.uri),

@@ -48,6 +48,8 @@ export interface TrustView {
   issuerKey(iss: string, kid: string): TrustedKey | undefined;
   knowsIssuer(iss: string): boolean;
   authority(iss: string): TrustedAuthority | undefined;
+  /** Everybody on both lists, ours first. */
+  authorities(): readonly TrustedAuthority[];
   /** The mandate under which this issuer could issue this type for this qualification at that instant. */
   mandateAt(iss: string, vct: string, qualificationId: string, at: Date): TrustedMandate | undefined;
   /** Everybody on the list of that origin with such a mandate, in the order of the list. */
@@ -121,6 +123,7 @@ export function createTrustView(
       return own?.issuerKeys.get(name) ?? peer?.issuerKeys.get(name);
     },
     knowsIssuer: (iss) => (own?.authorities.has(iss) ?? false) || (peer?.authorities.has(iss) ?? false),
+    authorities: () => [own, peer].flatMap((list) => [...(list?.authorities.values() ?? [])]),
     authority: (iss) => own?.authorities.get(iss) ?? peer?.authorities.get(iss),
     mandateAt,
     mandated(origin, vct, qualificationId, at) {

@@ -1,0 +1,124 @@
+import type { z } from 'zod';
+import type { Supervision } from '../credentials/index.ts';
+import { preciseText } from '../kernel/instants.ts';
+import type { Notices } from '../notices/index.ts';
+import type { Reader } from '../platform/database.ts';
+import type { Status, StatusReference, StatusValue } from '../status/index.ts';
+import { type ActsDependencies, contentClassOf, filterOf, pageOfActs } from './acts.service.ts';
+import type { TerminationsQuery, terminationsPage } from './activity.schema.ts';
+import { type Asked, windowText } from './desk.service.ts';
+import { countFacts, type FactsRow } from './facts.store.ts';
+import { legalLabel, terminationKinds, terminationTypes } from './vocabulary.ts';
+
+export interface TerminationsDependencies extends ActsDependencies {
+  readonly credentials: Pick<Supervision, 'read' | 'recordReferences'>;
+  readonly status: Pick<Status, 'firstPublished'>;
+  readonly notices: Pick<Notices, 'deliveries'>;
+}
+
+export interface Terminations {
+  /** Credentials and records that ended (question 5), with how soon that was published, and told. @throws Fault `cursor-invalid` */
+  terminations(query: TerminationsQuery, asked: Asked): Promise<z.input<typeof terminationsPage>>;
+}
+
+/** Of a record the change itself is listed beside those of the credentials that attest it. */
+const types = [...terminationTypes, 'record.changed'];
+
+export function createTerminations(deps: TerminationsDependencies): Terminations {
+  const { db, node, desk } = deps;
+  return {
+    async terminations(query, asked) {
+      const { limit, cursor, purpose, caseReference, ...filters } = query;
+      const window = desk.window(filters);
+      const { legalKind, reasonCode } = filters;
+      const legalKinds = legalKind === undefined ? terminationKinds : [legalKind];
+      const filter = { ...filterOf(filters, node, window), types, legalKinds, reasonCode };
+      const question = 'listTerminations';
+      const { acts, next } = await pageOfActs(deps, asked, { question, filter, page: { limit, cursor } });
+      const timesOf = await createTimes(
+        deps,
+        acts.map(({ row }) => row),
+      );
+      const items = await Promise.all(
+        acts.map(async ({ row, item }) => ({ ...(await timesOf(row)), ...item })),
+      );
+      const counts = await countFacts(db, filter);
+      const objectIds = acts.map(({ row }) => row.objectId);
+      const contentClass = contentClassOf(acts);
+      const look = { question, query: filters, purpose, caseReference, contentClass, objectIds };
+      await desk.recordLook(asked, { ...look, shown: items.length });
+      return { items, next, window: windowText(window), totals: totalsOf(counts) };
+    },
+  };
+}
+
+function totalsOf(counts: Awaited<ReturnType<typeof countFacts>>) {
+  return terminationKinds.flatMap((code) => {
+    const count = counts
+      .filter(({ legalKind }) => legalKind === code)
+      .reduce((sum, each) => sum + each.count, 0);
+    return count === 0 ? [] : [{ legalKind: { code, label: legalLabel(code) }, count }];
+  });
+}
+
+async function createTimes(
+  { db, credentials, status, notices }: TerminationsDependencies,
+  rows: readonly FactsRow[],
+) {
+  const ids = (objectType: string) =>
+    rows.filter((row) => row.objectType === objectType).map(({ objectId }) => objectId);
+  const known = await credentials.read(db, ids('credential'));
+  const records = await credentials.recordReferences(db, ids('status-event'));
+  const delivered = await notices.deliveries(
+    db,
+    rows.map(({ eventId }) => eventId),
+  );
+  const deliveries = new Map(delivered.map((each) => [each.eventId, each]));
+  return async (row: FactsRow) => {
+    const ref = known.get(row.objectId)?.status ?? records.get(row.objectId);
+    const notice = deliveries.get(row.eventId);
+    return {
+      published: ref ? await publicationOf(db, status, { row, ref }) : null,
+      notified: notice
+        ? {
+            created: preciseText(notice.createdAt),
+            deliveredAt: notice.deliveredAt && preciseText(notice.deliveredAt),
+            seconds: notice.deliveredAt && secondsBetween(row.recordedAt, notice.deliveredAt),
+          }
+        : null,
+    };
+  };
+}
+
+async function publicationOf(
+  db: Reader,
+  status: Pick<Status, 'firstPublished'>,
+  { row, ref }: { readonly row: FactsRow; readonly ref: StatusReference },
+) {
+  const value = publishedValue(row);
+  const first = await status.firstPublished(db, { ref, value, since: row.recordedAt });
+  return first
+    ? {
+        at: preciseText(first.publishedAt),
+        list: ref.uri,
+        version: first.version,
+        seconds: secondsBetween(row.recordedAt, first.publishedAt),
+      }
+    : null;
+}
+
+/** As it is published: a record names its states by numbers, and a credential whose record lost its standing is suspended with it. */
+function publishedValue({ after }: FactsRow): StatusValue {
+  switch (after) {
+    case 'standing-ended':
+      return 3;
+    case 'record-standing-ended':
+      return 2;
+    default:
+      return 1;
+  }
+}
+
+function secondsBetween(from: Date, until: Date): number {
+  return Math.max(0, (until.getTime() - from.getTime()) / 1000);
+}

@@ -1,0 +1,445 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import {
+  activityPage,
+  overridesPage,
+  refusalsPage,
+  terminationsPage,
+} from '../../src/audit/activity.schema.ts';
+import { accessBatch, looksPage } from '../../src/audit/looks.schema.ts';
+import { lifeStory, mandatesAnswer, outsideAnswer } from '../../src/audit/story.schema.ts';
+import { clientToken, holderToken } from '../../src/bin/demo-acts.ts';
+import { canonicalBytes } from '../../src/kernel/canonical-json.ts';
+import { sha256 } from '../../src/kernel/digest.ts';
+import { holderAccessRecordPage } from '../../src/access/access-records.schema.ts';
+import { treeRoot } from '../../src/transparency/merkle.ts';
+import { until } from '../support/recognised.ts';
+import { ask, live, type Lived } from './lived.ts';
+
+let lived: Lived;
+let owner: pg.Client;
+let number: string;
+
+beforeAll(async () => {
+  lived = await live();
+  owner = new pg.Client({ connectionString: lived.border.hk.database.ownerUrl });
+  await owner.connect();
+  const { rows } = await owner.query('select number from credentials where id = $1', [
+    lived.stripped.recognitionId,
+  ]);
+  number = rows[0].number;
+}, 60_000);
+afterAll(async () => {
+  await owner.end();
+  await lived.border.stop();
+});
+
+async function answer<T extends z.ZodType>(
+  schema: T,
+  path: string,
+  token = lived.examiner,
+): Promise<z.output<T>> {
+  const { status, body } = await ask(lived, token, path);
+  expect([status, body.code]).toEqual([200, undefined]);
+  return schema.parse(body);
+}
+
+describe('what happened between two dates (question 1)', () => {
+  test('by kind, with totals of the whole window', async () => {
+    const { totals, items } = await answer(activityPage, '/v1/audit/activity?limit=200');
+    const counted = Object.fromEntries(totals.map(({ kind, count }) => [kind.code, count]));
+    // The bridging result and the recognition; the person was suspended by the agreement, reinstated and stripped by people.
+    expect(counted).toEqual({
+      issued: 2,
+      suspended: 1,
+      reinstated: 1,
+      terminated: 1,
+      recognised: 1,
+      refused: 2,
+    });
+    expect(items.length).toBe(8);
+    for (const { kind } of items) expect(kind.label.zhHant).not.toBe('');
+  });
+
+  test.each([
+    ['kind=terminated', 1],
+    ['kind=recognised', 1],
+    ['kind=bridging-required', 0],
+    ['direction=CN-SZ-HK', 8],
+    ['direction=HK-CN-SZ', 0],
+    ['route=examination', 6],
+    ['route=grandfathering', 1],
+    ['qualification=cn-qcbp-im-cc', 7],
+    ['qualification=hk-ecf-crm-core', 8],
+    ['authority=demo-bridging-college', 1],
+    ['authority=nobody', 0],
+    ['from=2020-01-01T00:00:00Z&until=2020-12-01T00:00:00Z', 0],
+  ])('filtered by %s', async (query, found) => {
+    const { items, totals } = await answer(activityPage, `/v1/audit/activity?${query}`);
+    expect(items.length).toBe(found);
+    expect(totals.reduce((sum, { count }) => sum + count, 0)).toBe(found);
+  });
+
+  test('page by page, each once, oldest first, proved by the log', async () => {
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const page = await answer(activityPage, `/v1/audit/activity?limit=3${cursor}`);
+      seen.push(...page.items.map(({ id }) => id));
+      for (const { id, log } of page.items) expect(log.entry).toBe(id);
+      cursor = page.next === null ? '' : `&cursor=${page.next}`;
+    } while (cursor !== '');
+    expect(new Set(seen).size).toBe(8);
+    await until(async () => {
+      const { items } = await answer(activityPage, '/v1/audit/activity');
+      return items.every(({ log }) => log.index !== null);
+    });
+  });
+
+  test('the commitment can be recomputed from salt and payload', async () => {
+    const { items } = await answer(activityPage, '/v1/audit/activity?kind=refused');
+    for (const { opening, commitment, commitmentHolds } of items) {
+      const salt = Buffer.from(opening?.salt ?? '', 'base64url');
+      const payload = Buffer.from(canonicalBytes(opening?.payload ?? {}));
+      const recomputed = sha256(Buffer.concat([Buffer.from('wenjin-log/commit/1\0'), salt, payload]));
+      expect(Buffer.from(recomputed).toString('base64url')).toBe(commitment);
+      expect(commitmentHolds).toBe(true);
+    }
+    expect(items.length).toBe(2);
+  });
+});
+
+describe('the life of a credential (question 2)', () => {
+  test('names both people, agreement and row, evidence, mandate and key; by number as by identifier', async () => {
+    const story = await answer(lifeStory, `/v1/audit/credentials/${lived.stripped.recognitionId}`);
+    expect(story.credential).toMatchObject({
+      number,
+      life: 'stripped',
+      agreement: { id: 'DEMO-1', version: 1, row: 'DEMO-1/i03' },
+    });
+    expect(story.key).toMatchObject({ validAtIssuance: true, kid: story.credential.keyId });
+    expect(story.mandate).toMatchObject({ action: 'recognise', qualifications: ['hk-ecf-crm-core'] });
+    expect(story.person).toMatchObject({ nameEn: 'SHEN Zhiyuan', birthDate: '1994-03-12' });
+    const { decision } = story;
+    expect(decision).toMatchObject({
+      proposed: 'recognised-with-conditions',
+      outcome: 'recognised-with-conditions',
+      override: false,
+      agreement: { id: 'DEMO-1', version: 1, row: 'DEMO-1/i03' },
+      proposalSha256: expect.stringMatching(/^[\w-]{43}$/),
+      decisionSha256: expect.stringMatching(/^[\w-]{43}$/),
+    });
+    expect(decision?.maker?.person).not.toBe(decision?.checker.person);
+    expect(decision?.evidence?.map(({ type }) => type)).toContain('home-attestation');
+    expect(decision?.proofs.length).toBe(4);
+    const types = story.events.map(({ type }) => type);
+    for (const type of [
+      'application.received',
+      'credential.issued',
+      'credential.suspended',
+      'credential.stripped',
+    ])
+      expect(types).toContain(type);
+    const again = await answer(lifeStory, `/v1/audit/credentials/${number}`);
+    expect(again).toEqual(story);
+  });
+
+  test('the holder sees that the regulator looked', async () => {
+    await answer(lifeStory, `/v1/audit/credentials/${number}?purpose=investigation&caseReference=EX-7`);
+    const token = await holderToken(lived.border.hk, lived.stripped.wallet);
+    const { body } = await ask(lived, token, '/v1/holder/access-records');
+    const { items } = holderAccessRecordPage.parse(body);
+    expect(items[0]).toMatchObject({
+      purpose: 'investigation',
+      result: 'getLifeStory',
+      contentClass: 'identified',
+      objectIds: [number],
+      organisation: { names: { en: 'Demo Hong Kong Examiner' } },
+    });
+    expect(JSON.stringify(body)).not.toContain('EX-7');
+  });
+});
+
+describe('mandates (question 3)', () => {
+  test('who was authorised at an instant, and who was not before', async () => {
+    const query = 'authority=demo-hk-recognition&qualification=hk-ecf-crm-core';
+    const now = await answer(mandatesAnswer, `/v1/audit/mandates?${query}`);
+    expect(now.items).toMatchObject([
+      {
+        authorised: true,
+        recordedBefore: true,
+        mandate: { action: 'recognise' },
+        proofs: [{ index: expect.any(Number) }],
+      },
+    ]);
+    const then = await answer(mandatesAnswer, `/v1/audit/mandates?${query}&at=2001-01-01T00:00:00Z`);
+    expect(then.items).toMatchObject([{ authorised: false, recordedBefore: false }]);
+    const there = await answer(mandatesAnswer, '/v1/audit/mandates?authority=demo-sz-registrar');
+    expect(there.items).toMatchObject([{ authorised: true, proofs: [] }]);
+    expect(now.trustLists.own).toMatch(/^HK-\d+$/);
+  });
+
+  test('nothing was issued without; what is issued without is found', async () => {
+    expect(await answer(outsideAnswer, '/v1/audit/issuance-outside-mandate')).toMatchObject({
+      checked: 2,
+      complete: true,
+      items: [],
+    });
+    const id = lived.stripped.recognitionId;
+    await owner.query("update credentials set qualification = 'hk-ecf-aml-core' where id = $1", [id]);
+    const found = await answer(outsideAnswer, '/v1/audit/issuance-outside-mandate');
+    expect(found.items).toMatchObject([
+      { number, mandateFor: ['hk-ecf-aml-core'], type: 'credential.issued' },
+    ]);
+    await owner.query("update credentials set qualification = 'hk-ecf-crm-core' where id = $1", [id]);
+  });
+});
+
+describe('what verifiers were answered (question 4), and who looked (question 6)', () => {
+  test('each with its code, and its batch proves it', async () => {
+    const { items } = await answer(looksPage, `/v1/audit/verifications?credential=${number}&limit=200`);
+    const results = new Set(items.map(({ result }) => result));
+    expect([...results].toSorted()).toEqual(
+      expect.arrayContaining(['SUSPENDED', 'TERMINATED', 'VALID_WITH_CONDITIONS']),
+    );
+    const [last] = items;
+    expect(last).toMatchObject({
+      kind: 'verification',
+      contentClass: 'shown',
+      authorisation: { type: 'consent', reference: 'CONSENT-HR-STRIPPED' },
+      caseReference: 'HR-STRIPPED',
+    });
+    const entry = last?.log?.entry ?? '';
+    const batch = await answer(accessBatch, `/v1/audit/access-batches/${entry}`);
+    expect(batch.committed).toBe(batch.root);
+    expect(batch.leaves.map(({ id }) => id)).toContain(last?.id);
+    if (batch.count === 1)
+      expect(Buffer.from(treeRoot([Buffer.from(last?.leaf ?? '')])).toString('base64url')).toBe(batch.root);
+    const at = await answer(looksPage, `/v1/audit/verifications?at=${last?.at ?? ''}`);
+    expect(at.items.map(({ id }) => id)).toContain(last?.id);
+    expect((await answer(looksPage, '/v1/audit/verifications?at=2001-01-01T00:00:00Z')).items).toEqual([]);
+  });
+
+  test('a record that was altered gives another root', async () => {
+    const { items } = await answer(looksPage, '/v1/audit/verifications?limit=1');
+    const [one] = items;
+    await owner.query('alter table access_records disable trigger all');
+    await owner.query("update access_records set result = 'VALID' where id = $1", [one?.id]);
+    const batch = await answer(accessBatch, `/v1/audit/access-batches/${one?.log?.entry ?? ''}`);
+    expect(batch.committed).not.toBe(batch.root);
+    await owner.query('update access_records set result = $2 where id = $1', [one?.id, one?.result]);
+    await owner.query('alter table access_records enable trigger all');
+  });
+
+  test('by credential and by person, officers and examiners among them', async () => {
+    await answer(lifeStory, `/v1/audit/credentials/${number}`);
+    const { items, disclosure } = await answer(looksPage, `/v1/audit/looks?credential=${number}&limit=200`);
+    expect(disclosure.identified).toBe(true);
+    expect(items[0]).toMatchObject({
+      result: 'getLifeStory',
+      purpose: 'supervision',
+      person: expect.any(String),
+    });
+    expect(items.some(({ kind }) => kind === 'verification')).toBe(true);
+    const story = await answer(lifeStory, `/v1/audit/credentials/${number}`);
+    const ofPerson = await answer(looksPage, `/v1/audit/looks?subject=${story.credential.subject}&limit=200`);
+    expect(ofPerson.items.length).toBeGreaterThan(items.length);
+    for (const { log } of ofPerson.items) expect(log).not.toBeNull();
+  });
+});
+
+describe('what ended (question 5)', () => {
+  test('by legal kind, with the time to its publication', async () => {
+    const { items, totals } = await answer(terminationsPage, '/v1/audit/terminations');
+    expect(totals).toMatchObject([{ legalKind: { code: 'strip', label: { zhHans: '吊销' } }, count: 1 }]);
+    expect(items).toMatchObject([
+      {
+        type: 'credential.stripped',
+        reasonCode: 'conduct',
+        legalKind: { code: 'strip' },
+        published: { seconds: expect.any(Number), version: expect.any(Number) },
+        notified: null,
+      },
+    ]);
+    expect(items[0]?.published?.seconds).toBeLessThan(5);
+    expect((await answer(terminationsPage, '/v1/audit/terminations?legalKind=annul')).items).toEqual([]);
+    expect((await answer(terminationsPage, '/v1/audit/terminations?reasonCode=conduct')).items.length).toBe(
+      1,
+    );
+  });
+});
+
+describe('refusals and overrides (questions 7 and 8)', () => {
+  test('counts, reasons, failed rules and the time to a decision; appeals are not claimed', async () => {
+    const page = await answer(refusalsPage, '/v1/audit/refusals');
+    expect(page.counts).toEqual({
+      recognised: 0,
+      recognisedWithConditions: 1,
+      bridgingRequired: 0,
+      refused: 2,
+      withdrawn: 0,
+    });
+    expect(page.items.map(({ reasons }) => reasons)).toEqual([
+      lived.reasons.overridden,
+      lived.reasons.refused,
+    ]);
+    const failed = page.items.find(({ object }) => object.id === lived.refused)?.failedRules;
+    expect(failed?.length).toBeGreaterThan(0);
+    expect(page).toMatchObject({ appeals: null, overturnRate: null });
+    expect(page.decisionTime.applications).toBe(3);
+    const { p50Seconds, p90Seconds, p99Seconds } = page.decisionTime;
+    expect(p50Seconds).toBeGreaterThan(0);
+    expect(p99Seconds).toBeGreaterThanOrEqual(p90Seconds ?? Number.POSITIVE_INFINITY);
+    expect(page.stoppedTime).toEqual({
+      applications: 0,
+      p50Seconds: null,
+      p90Seconds: null,
+      p99Seconds: null,
+    });
+  });
+
+  test('what differs from the proposal, with the justification of who decided', async () => {
+    const page = await answer(overridesPage, '/v1/audit/overrides');
+    expect(page).toMatchObject({ decided: 3, overridden: 1 });
+    expect(page.items).toMatchObject([
+      {
+        object: { type: 'application', id: lived.overridden },
+        proposed: 'bridging-required',
+        outcome: 'refused',
+        justification: lived.reasons.overridden,
+      },
+    ]);
+    const [item] = page.items;
+    expect(item?.maker?.person).not.toBe(item?.checker.person);
+  });
+});
+
+describe('the look itself', () => {
+  test('stands in the log without a name or what was asked, and in the access records', async () => {
+    const before = new Date();
+    await answer(overridesPage, '/v1/audit/overrides?purpose=thematic-review');
+    const { rows } = await owner.query(
+      `select f.*, e.entry from event_facts f join events e on e.id = f.event_id
+       where f.type = 'regulator.accessed' and f.recorded_at >= $1`,
+      [before],
+    );
+    expect(rows).toMatchObject([{ object_id: 'listOverrides', purpose: 'thematic-review', count: 1 }]);
+    expect(Object.keys(JSON.parse(rows[0].entry.toString())).length).toBe(7);
+    const looks = await owner.query("select * from access_records where purpose = 'thematic-review'");
+    expect(looks.rows).toMatchObject([
+      { kind: 'look-up', result: 'listOverrides', batch_entry_id: expect.any(String) },
+    ]);
+  });
+});
+
+test('an examiner of the other side is answered with pseudonyms', async () => {
+  const { items } = await answer(activityPage, '/v1/audit/activity', lived.foreigner);
+  expect(items.length).toBe(8);
+  for (const item of items) {
+    expect(item.disclosure).toMatchObject({ identified: false, rule: 'supervision-across' });
+    expect([item.opening, item.commitmentHolds]).toEqual([null, null]);
+    expect(item.log.entry).toBe(item.id);
+  }
+  const story = await answer(lifeStory, `/v1/audit/credentials/${number}`, lived.foreigner);
+  expect(story.person).toBeNull();
+  expect(story.decision).toMatchObject({ evidence: null, outcome: 'recognised-with-conditions' });
+  const looks = await answer(looksPage, `/v1/audit/looks?credential=${number}`, lived.foreigner);
+  for (const look of looks.items)
+    expect(look).toMatchObject({
+      officer: null,
+      person: null,
+      organisation: null,
+      caseReference: null,
+      leaf: null,
+    });
+  const refusals = await answer(refusalsPage, '/v1/audit/refusals', lived.foreigner);
+  for (const { reasons, failedRules } of refusals.items) expect([reasons, failedRules]).toEqual([null, null]);
+  expect(JSON.stringify([items, story, looks, refusals])).not.toMatch(/SHEN|沈|examination;|CONSENT-/);
+});
+
+const id = '0192f0c1-2c5e-7a10-8f3d-5b6f1d2e3a4b';
+
+describe('every question', () => {
+  test.each([
+    'activity',
+    'events',
+    'terminations',
+    'refusals',
+    'overrides',
+    'verifications',
+    'mandates',
+    'issuance-outside-mandate',
+    `credentials/${id}`,
+    `looks?credential=${id}`,
+    `access-batches/${id}`,
+  ])('401 without a token, 403 for a bank: %s', async (path) => {
+    expect((await ask(lived, '', `/v1/audit/${path}`)).status).toBe(401);
+    const bank = await clientToken(lived.border.hk, 'bank');
+    expect((await ask(lived, bank, `/v1/audit/${path}`)).status).toBe(403);
+  });
+
+  test.each([
+    ['activity?limit=0', 'invalid-request'],
+    ['activity?kind=nothing', 'invalid-request'],
+    ['activity?from=yesterday', 'invalid-request'],
+    ['activity?from=2020-01-01T00:00:00Z&until=2022-01-01T00:00:00Z', 'invalid-request'],
+    ['activity?from=2022-01-01T00:00:00Z&until=2020-01-01T00:00:00Z', 'invalid-request'],
+    ['activity?cursor=Zm9yZ2VkZm9yZ2VkZm9yZ2Vk', 'cursor-invalid'],
+    ['terminations?legalKind=suspend', 'invalid-request'],
+    ['terminations?cursor=x', 'cursor-invalid'],
+    ['refusals?sql=1', 'invalid-request'],
+    ['refusals?cursor=x', 'cursor-invalid'],
+    ['overrides?cursor=x', 'cursor-invalid'],
+    ['overrides?purpose=curiosity', 'invalid-request'],
+    ['verifications?cursor=x', 'cursor-invalid'],
+    ['verifications?at=then', 'invalid-request'],
+    ['looks', 'invalid-request'],
+    [`looks?credential=${id}&subject=${id}`, 'invalid-request'],
+    ['looks?subject=me', 'invalid-request'],
+    ['mandates?at=then', 'invalid-request'],
+    ['issuance-outside-mandate?until=2010-01-01T00:00:00Z&from=2000-01-01T00:00:00Z', 'invalid-request'],
+    ['credentials/no%20such', 'invalid-request'],
+    ['access-batches/x', 'invalid-request'],
+    ['events?cursor=x', 'cursor-invalid'],
+  ])('400 for %s', async (path, code) => {
+    const { status, body, type } = await ask(lived, lived.examiner, `/v1/audit/${path}`);
+    expect([status, body.code, type]).toEqual([400, code, 'application/problem+json']);
+  });
+
+  test.each([
+    `credentials/${id}`,
+    'credentials/DEMO-HK-R-999999',
+    `looks?credential=${id}`,
+    `looks?subject=${id}`,
+    `access-batches/${id}`,
+  ])('404 for %s', async (path) => {
+    const { status, body } = await ask(lived, lived.examiner, `/v1/audit/${path}`);
+    expect([status, body.code]).toEqual([404, 'not-found']);
+  });
+
+  test('a cursor of one question is nothing to another', async () => {
+    const { next } = await answer(activityPage, '/v1/audit/activity?limit=1');
+    expect((await ask(lived, lived.examiner, `/v1/audit/refusals?cursor=${next ?? ''}`)).status).toBe(400);
+  });
+});
+
+test('when the person is erased, entries, facts and proofs stay and nothing opens', async () => {
+  const { hk } = lived.border;
+  const before = await answer(lifeStory, `/v1/audit/credentials/${number}`);
+  await hk.contexts.db.transaction((tx) => hk.contexts.vault.erase(tx, before.credential.subject));
+  const after = await answer(lifeStory, `/v1/audit/credentials/${number}`);
+  expect(after.person).toBeNull();
+  expect(after.events.map(({ id: entry, commitment, log }) => [entry, commitment, log])).toEqual(
+    before.events.map(({ id: entry, commitment, log }) => [entry, commitment, log]),
+  );
+  for (const { opening, commitmentHolds } of after.events)
+    expect([opening, commitmentHolds]).toEqual([null, null]);
+  const {
+    proposalSha256: _erased,
+    decisionSha256: _too,
+    evidence: _with,
+    ...decided
+  } = before.decision ?? {};
+  expect(after.decision).toMatchObject({ ...decided, evidence: null });
+});

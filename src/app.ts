@@ -50,7 +50,7 @@ export async function buildApp(contexts: Contexts, options: AppOptions) {
   noticesRoutes(router, contexts.notices);
   auditRoutes(router, contexts.audit);
   retentionRoutes(router, contexts.retention);
-  transparencyRoutes(router, contexts.transparency);
+  transparencyRoutes(router, contexts.transparency, contexts.logPublication);
   healthRoutes(router, options.isReady);
   await app.ready();
   return { app, router };

@@ -19,11 +19,18 @@ import { createSnapshots } from './platform/snapshots.worker.ts';
 import { createRecognition } from './recognition/index.ts';
 import { createRetention, createRetentionWorker } from './retention/index.ts';
 import { createPeerStatusFetcher, createStatus, createStatusPublisher } from './status/index.ts';
-import { createTransparency, treeRoot } from './transparency/index.ts';
+import { createLogPublication, createTransparency, treeRoot } from './transparency/index.ts';
 import { createTrust, createTrustWorker } from './trust/index.ts';
 import { createVault } from './vault/index.ts';
 import { createVerification } from './verification/index.ts';
-import { agreementKeys, noticeContexts, statusKeys, verificationPorts } from './seams.ts';
+import {
+  agreementKeys,
+  logAlarms,
+  nodeNoteKeys,
+  noticeContexts,
+  statusKeys,
+  verificationPorts,
+} from './seams.ts';
 
 /** Everything that is real about a process: tests bring their own. */
 export interface Surroundings {
@@ -64,13 +71,27 @@ export function createContexts(surroundings: Surroundings) {
   const shared = { db, clock, entropy, events, snapshots, cursors, node, outbound };
 
   const keys = createKeys({ ...shared, masterKey, generateKeys: surroundings.generateKeys });
-  const access = createAccess({ ...shared, keys: tokenKeysOf(keys), treeRoot });
+  const access = createAccess({
+    ...shared,
+    keys: tokenKeysOf(keys),
+    treeRoot,
+    peerKey: (kid) => trust.view().nodeKey(node.peer.origin, 'notice', kid),
+  });
   const logKeyId = (): string => keys.signer('log').kid;
   const transparency = createTransparency({ ...shared, logDb, logKeyId, onError });
   const onUntrusted = (version: string): void => {
     log.warn({ version }, 'a kept trust list of the peer is not led to by any pinned key');
   };
   const trust = createTrust({ ...shared, keys, catalogue, onUntrusted });
+  const logPublication = createLogPublication({
+    ...shared,
+    logDb,
+    keys: nodeNoteKeys({ keys, trust, node, clock }),
+    logPolicy: configuration.logPolicy,
+    published: transparency.published,
+    onError,
+    ...logAlarms(log),
+  });
   const status = createStatus({ ...shared, keys: statusKeys(keys, trust) });
   const agreements = createAgreements({ ...shared, catalogue, keys: agreementKeys(keys, trust) });
   const credentials = createCredentials({
@@ -143,6 +164,7 @@ export function createContexts(surroundings: Surroundings) {
     }),
     transparency.sequencer,
     transparency.scrubber,
+    logPublication.worker,
   ];
 
   return {
@@ -167,6 +189,7 @@ export function createContexts(surroundings: Surroundings) {
     audit,
     retention,
     transparency,
+    logPublication,
     /** Does the database answer? What is in memory was loaded by `start`. */
     async isReady(): Promise<boolean> {
       return readSnapshotVersions(db).then(

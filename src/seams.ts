@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import type { FastifyBaseLogger } from 'fastify';
 import type { Access } from './access/index.ts';
 import { placeDecision } from './access/index.ts';
 import type { AgreementKeys, Agreements } from './agreements/index.ts';
@@ -7,8 +9,11 @@ import type { Caller } from './kernel/caller.ts';
 import type { NodeIdentity } from './kernel/node.ts';
 import type { Keys } from './keys/index.ts';
 import type { NoticeContexts } from './notices/index.ts';
+import { addSeconds } from './kernel/instants.ts';
+import type { Clock, Signer } from './kernel/ports.ts';
 import type { Database } from './platform/database.ts';
 import type { Status, StatusKeys } from './status/index.ts';
+import type { createLogPublication, NodeKeys } from './transparency/index.ts';
 import type { Trust } from './trust/index.ts';
 import { matchIdentity, type Person } from './vault/index.ts';
 import type { Assessment, VerificationDependencies } from './verification/index.ts';
@@ -29,6 +34,82 @@ export function agreementKeys(keys: Keys, trust: Trust): AgreementKeys {
   return {
     agreementKey: (origin, kid) => trust.view().nodeKey(origin, 'agreement', kid),
     signer: () => keys.signer('agreement'),
+  };
+}
+
+export function nodeNoteKeys({
+  keys,
+  trust,
+  node,
+  clock,
+}: {
+  keys: Keys;
+  trust: Trust;
+  node: NodeIdentity;
+  clock: Clock;
+}): NodeKeys {
+  const signerWith = (signer: Signer) => {
+    const published = keys.find(signer.kid);
+    assert(published, 'a key that signs is published');
+    return { signer, material: octetsOf(published.jwk) };
+  };
+  const ofPeer = (purpose: 'log' | 'witness') =>
+    trust
+      .view()
+      .nodeKeys(node.peer.origin, purpose)
+      .filter(({ alg, compromisedAt }) => alg === 'Ed25519' && compromisedAt === null);
+  return {
+    logSigners: () => keys.signers('log').map(signerWith),
+    ownLogKeys: () =>
+      keys
+        .published()
+        .filter(({ purpose, compromisedAt }) => purpose === 'log' && compromisedAt === null)
+        .map(({ jwk }) => octetsOf(jwk)),
+    witnessSigner: () => signerWith(keys.signer('witness')),
+    peerLogKeys() {
+      const [soon, just] = [addSeconds(clock.now(), skewSeconds), addSeconds(clock.now(), -skewSeconds)];
+      return ofPeer('log')
+        .filter(({ signFrom, signUntil }) => signFrom <= soon && (signUntil === null || just < signUntil))
+        .map(({ key }) => octetsOf(key.export({ format: 'jwk' })));
+    },
+    peerWitnessKeys: () => ofPeer('witness').map(({ key }) => octetsOf(key.export({ format: 'jwk' }))),
+  };
+}
+
+/** The clocks of the two nodes may differ by this much. */
+const skewSeconds = 60;
+
+/** Of an Ed25519 key, as its JWK has them (RFC 8037 section 2). */
+function octetsOf({ x }: { readonly x?: string }): Uint8Array {
+  return Buffer.from(x ?? '', 'base64url');
+}
+
+type LogAlarms = Pick<
+  Parameters<typeof createLogPublication>[0],
+  'onInconsistent' | 'onUnwitnessed' | 'onWitnessed' | 'onFrozen'
+>;
+
+/** What an operator is woken for. */
+export function logAlarms(log: FastifyBaseLogger): LogAlarms {
+  return {
+    onInconsistent(head) {
+      log.error(
+        head,
+        'the peer sent a checkpoint that does not continue what was cosigned; it is kept in log_seen',
+      );
+    },
+    onUnwitnessed(seconds) {
+      log.error(
+        { seconds },
+        'the log is not cosigned any more; the last cosigned checkpoint stays published',
+      );
+    },
+    onWitnessed() {
+      log.info('the log is cosigned again');
+    },
+    onFrozen({ reason, detail }) {
+      log.error({ reason, detail }, 'no checkpoint is signed any more: find out why before anything else');
+    },
   };
 }
 

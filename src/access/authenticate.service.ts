@@ -7,6 +7,7 @@ import type { Authenticate } from '../platform/operation.ts';
 import type { AccessTokenClaims } from './access-token.schema.ts';
 import type { Directory } from './directory.ts';
 import type { Members } from './directory.service.ts';
+import { isPeerToken, type PeerKey } from './peer-token.ts';
 import { isOpen, isPermitted } from './permission.ts';
 import type { TokenLibrary, Tokens } from './tokens.service.ts';
 
@@ -18,6 +19,8 @@ interface GuardDependencies {
   readonly clock: Clock;
   readonly members: Members;
   readonly tokens: Tokens;
+  /** Of the other node, by which it signs what it sends. */
+  readonly peerKey: (kid: string) => PeerKey | undefined;
 }
 
 /** The guard of every route: deny unless a good token of somebody still active names role, scope and purpose. */
@@ -30,6 +33,9 @@ export function createAuthenticate(deps: GuardDependencies): Authenticate {
       reply.header('www-authenticate', realm);
       throw new Fault('unauthenticated');
     }
+    // What the other node may read concerns no person, and nothing asks who it is beyond that: it goes on without an identity.
+    if (access.scope !== null && access.roles.includes('peer') && isPeer(deps, authorization))
+      return { kind: 'public' };
     const caller = await callerOf(deps, request.server.jwt, authorization);
     if (!caller) {
       reply.header('www-authenticate', `${realm}, error="invalid_token"`);
@@ -44,13 +50,23 @@ export function createAuthenticate(deps: GuardDependencies): Authenticate {
   };
 }
 
+function isPeer({ node, clock, peerKey }: GuardDependencies, authorization: string): boolean {
+  const token = bearerOf(authorization);
+  const between = { from: node.peer.origin, to: node.origin, at: clock.now(), key: peerKey };
+  return token !== undefined && isPeerToken(token, between);
+}
+
+function bearerOf(authorization: string): string | undefined {
+  return /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
+}
+
 /** Undefined when the header shows nobody that is known now. */
 async function callerOf(
   { members, tokens, clock }: GuardDependencies,
   library: TokenLibrary,
   authorization: string,
 ): Promise<Caller | undefined> {
-  const token = /^Bearer ([\w.-]+)$/i.exec(authorization)?.[1];
+  const token = bearerOf(authorization);
   if (token === undefined) return undefined;
   const claims = tokens.verify(library, token);
   if (!claims) return undefined;

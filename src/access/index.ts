@@ -14,6 +14,7 @@ import { createAuthenticate } from './authenticate.service.ts';
 import { createMembers, type Members } from './directory.service.ts';
 import { createGrants, type Grants } from './grants.service.ts';
 import { memberRoutes } from './members.routes.ts';
+import type { PeerKey } from './peer-token.ts';
 import { createRegistry, type Registry } from './members.service.ts';
 import { nonceRoutes } from './nonces.routes.ts';
 import { createNonces, type Nonces } from './nonces.service.ts';
@@ -40,6 +41,7 @@ export type { Members } from './directory.service.ts';
 export { clientAssertionType, grantTypes } from './grants.ts';
 export { holderProofType } from './assertion.ts';
 export { officerStatementType, refusalOfStatement, type StatementRefusal } from './officer-statement.ts';
+export { peerTokenSeconds, signPeerToken } from './peer-token.ts';
 export { isOpen, isPermitted } from './permission.ts';
 export { type PlaceDecision, placeDecision, type PlaceQuestion } from './place-decision.ts';
 export { type PlaceRule, placeRules } from './place-rules.ts';
@@ -60,6 +62,8 @@ export interface AccessDependencies {
   readonly keys: TokenKeys;
   /** The root of the tree of RFC 6962 section 2.1 over these leaves. */
   readonly treeRoot: (leaves: readonly Uint8Array[]) => Uint8Array;
+  /** The notice keys of the other node, by which it shows itself; none when absent. */
+  readonly peerKey?: (kid: string) => PeerKey | undefined;
   /** Of the group commit of access records; the usual ones when absent. */
   readonly limits?: Partial<GroupCommitLimits>;
 }
@@ -94,7 +98,12 @@ export function createAccess(deps: AccessDependencies): Access {
   const records = createAccessRecords(deps, deps.limits);
   const { ensureOperator } = createSetup({ ...deps, organisations, registry });
   return {
-    authenticate: createAuthenticate({ ...deps, members, tokens }),
+    authenticate: createAuthenticate({
+      ...deps,
+      members,
+      tokens,
+      peerKey: deps.peerKey ?? (() => undefined),
+    }),
     members,
     records,
     history: createAccessHistory(deps),

@@ -39,6 +39,8 @@ export const scopes = [
   'retention:write',
   'own:erase',
   'log:read',
+  'log:entries',
+  'log:health',
 ] as const;
 export type Scope = (typeof scopes)[number];
 
@@ -65,7 +67,7 @@ const nobody = { heldBy: [], kinds: [], forAuthority: false, purpose: null, scop
 /** Who may be granted what: the table of domain 5.6 as data. Nothing that is not here can be in a token. */
 export const roleRules: Readonly<Record<Role, RoleRule>> = {
   public: nobody,
-  // Signs each notice with its node key and never asks for a token.
+  // Signs each notice, and each token of its own, with its node key; it never asks for one.
   peer: nobody,
   holder: {
     heldBy: ['holder'],
@@ -182,6 +184,8 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
       'retention:read',
       'retention:write',
       'log:read',
+      'log:entries',
+      'log:health',
     ],
   },
   'privacy-officer': {
@@ -197,7 +201,14 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
     kinds: ['node-operator'],
     forAuthority: false,
     purpose: 'node-operation',
-    scopes: ['organisations:write', 'organisations:read', 'keys:read', 'keys:write', 'trust:write'],
+    scopes: [
+      'organisations:write',
+      'organisations:read',
+      'keys:read',
+      'keys:write',
+      'trust:write',
+      'log:health',
+    ],
   },
 };
 

@@ -3,6 +3,7 @@ import type { SignatureAlgorithm, Signer } from '../kernel/ports.ts';
 import {
   isListed,
   type KeySlot,
+  maySign,
   newestFirst,
   type PublishedKey,
   signingKeyAt,
@@ -23,6 +24,8 @@ export interface KeyRing {
   readonly published: readonly PublishedKey[];
   find(kid: string): PublishedKey | undefined;
   signerAt(slot: KeySlot, at: Date): Signer | undefined;
+  /** All that may sign, the newest first. */
+  signersAt(slot: KeySlot, at: Date): readonly Signer[];
   /** The one that signs first, then the others whose tokens may still be about. */
   tokenKeysAt(at: Date): TokenKey[];
 }
@@ -57,6 +60,10 @@ export function createKeyRing(
     signerAt(slot, at) {
       const key = signingKey(slot, at);
       return key && able.get(key.kid)?.signer;
+    },
+    signersAt(slot, at) {
+      const keys = (slots.get(slotName(slot)) ?? []).filter((key) => maySign(key, at));
+      return keys.sort(newestFirst).flatMap(({ kid }) => able.get(kid)?.signer ?? []);
     },
     tokenKeysAt(at) {
       const first = signingKey({ purpose: 'token', authority: null }, at);

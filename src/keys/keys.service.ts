@@ -45,6 +45,11 @@ export function createKeys(deps: KeysDependencies): Keys {
       if (!signer) throw new Fault('no-signing-key', { values: { purpose } });
       return signer;
     },
+    signers(purpose) {
+      const signers = ring.current().signersAt({ purpose, authority: null }, clock.now());
+      if (signers.length === 0) throw new Fault('no-signing-key', { values: { purpose } });
+      return signers;
+    },
     published: () => ring.current().published,
     listed: (authority) =>
       ring.current().published.filter((key) => key.authority === authority && isListed(key, clock.now())),

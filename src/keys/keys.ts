@@ -4,7 +4,7 @@ import type { Reader, Transaction } from '../platform/database.ts';
 import type { TokenKey } from './key-ring.ts';
 import type { KeyRequest, PreparedKey } from './preparation.ts';
 import type { PublishedKey } from './signing-key.ts';
-import type { KeyPurpose } from './vocabulary.ts';
+import type { KeyPurpose, NodeKeyPurpose } from './vocabulary.ts';
 
 export interface CompromiseReport {
   readonly kid: string;
@@ -22,6 +22,8 @@ export interface Keys {
    * @throws Fault `no-signing-key`
    */
   signer(purpose: KeyPurpose, authority?: string): Signer;
+  /** All of a slot of the node that may sign now: while one key takes the place of another there are two. @throws Fault `no-signing-key` */
+  signers(purpose: NodeKeyPurpose): readonly Signer[];
   /** The whole history, from memory. */
   published(): readonly PublishedKey[];
   /** What is in the JWK sets now: the node's own keys, or those of an authority. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { jurisdictions, otherSide } from '../kernel/jurisdiction.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
@@ -36,6 +37,11 @@ const environment = z.object({
     .transform((text) => z.record(z.string(), z.url()).parse(JSON.parse(text))),
   WENJIN_TRUSTED_PROXIES: list.default([]),
   WENJIN_RATE_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(6000),
+  WENJIN_LOG_POLICY: z
+    .string()
+    .max(262_144)
+    .optional()
+    .transform((text) => (text === undefined || text.includes('\n') ? text : readFileSync(text, 'utf8'))),
   WENJIN_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 
@@ -52,6 +58,8 @@ export interface Configuration {
   readonly trustedProxies: readonly string[];
   readonly ratePerMinute: number;
   readonly logLevel: string;
+  /** Lines of C2SP tlog-policy on further witnesses of the log and the quorum; undefined: the other side's witness alone. */
+  readonly logPolicy: string | undefined;
 }
 
 /** @throws an Error that names every variable that is missing or wrong, never its value. */
@@ -89,5 +97,6 @@ export function configurationFrom(variables: Readonly<Record<string, string | un
     trustedProxies: env.WENJIN_TRUSTED_PROXIES,
     ratePerMinute: env.WENJIN_RATE_PER_MINUTE,
     logLevel: env.WENJIN_LOG_LEVEL,
+    logPolicy: env.WENJIN_LOG_POLICY,
   };
 }

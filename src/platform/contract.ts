@@ -32,6 +32,10 @@ const tags = [
   { name: 'Keys', description: 'Public keys, their rotation and their history.' },
   { name: 'Access', description: 'Tokens, organisations, clients and officers; who looked at what.' },
   { name: 'Supervision', description: 'What happened at this node, for examiners of its side.' },
+  {
+    name: 'Transparency log',
+    description: 'C2SP tlog-tiles: the tree of everything that happened, its witness, and proofs.',
+  },
   { name: 'Between nodes', description: 'Signed notices from the other node.' },
   { name: 'Operation', description: 'For load balancers.' },
 ] as const;

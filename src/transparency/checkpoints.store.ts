@@ -54,8 +54,9 @@ export async function readPublished(reader: Reader): Promise<PublishedHead | und
     .where(isNotNull(logCheckpoints.cosignedAt))
     .orderBy(desc(logCheckpoints.size), desc(logCheckpoints.id))
     .limit(1);
-  if (found?.cosignedNote == null || found.cosignedAt === null) return undefined;
+  if (!found) return undefined;
   const { id, size, root, cosignedNote, cosignedAt } = found;
+  if (cosignedNote === null || cosignedAt === null) return undefined;
   return { id, size, root, note: cosignedNote, cosignedAt };
 }
 
@@ -108,6 +109,8 @@ export async function readFreeze(reader: Reader): Promise<Freeze | undefined> {
   return found;
 }
 
+/** Unless there is one. */
 export async function insertFreeze(tx: Transaction, freeze: Freeze): Promise<void> {
+  if (await readFreeze(tx)) return;
   await tx.insert(logFreezes).values(freeze);
 }

@@ -9,12 +9,17 @@ import { logOriginOf } from './log-names.ts';
 import { createProofs } from './proofs.service.ts';
 import { proofsRoutes } from './proofs.routes.ts';
 import { createPublished } from './published.service.ts';
+import { logRoutes } from './log.routes.ts';
+import { createPublication, type PublicationDependencies } from './publication.service.ts';
+import { createPublisherWorker, type PublisherWorkerDependencies } from './publisher.worker.ts';
+import { witnessRoutes } from './witness.routes.ts';
 import { createSequencer } from './sequencer.worker.ts';
 import { createScrubber } from './scrubber.worker.ts';
 import { createScrubbing } from './scrubbing.service.ts';
 import { createSequencing } from './sequencing.service.ts';
 import { readPositions } from './tree.store.ts';
 
+export type { NodeKeys } from './node-keys.ts';
 export { leafHash, treeRoot } from './merkle.ts';
 export { logOriginOf, witnessNameOf } from './log-names.ts';
 export { createSequencer, type Sequencer } from './sequencer.worker.ts';
@@ -52,6 +57,7 @@ export function createTransparency(deps: TransparencyDependencies) {
   const proofs = createProofs({ db, origin, published });
   return {
     origin,
+    published,
     ensureGenesis,
     proofs,
     sequencing,
@@ -65,6 +71,22 @@ export function createTransparency(deps: TransparencyDependencies) {
   };
 }
 
-export function transparencyRoutes(router: Router, { proofs }: Transparency): void {
+/** The half of the log that needs the keys of both sides. */
+export function createLogPublication(
+  deps: PublicationDependencies & Omit<PublisherWorkerDependencies, 'publisher'>,
+) {
+  const publication = createPublication(deps);
+  return { ...publication, worker: createPublisherWorker({ ...deps, publisher: publication.publisher }) };
+}
+
+export type LogPublication = ReturnType<typeof createLogPublication>;
+
+export function transparencyRoutes(
+  router: Router,
+  { proofs }: Pick<Transparency, 'proofs'>,
+  { serving, health, witness }: LogPublication,
+): void {
   proofsRoutes(router, proofs);
+  logRoutes(router, { serving, health });
+  witnessRoutes(router, witness);
 }

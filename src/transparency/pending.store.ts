@@ -39,6 +39,15 @@ export async function hasGenesis(reader: Reader): Promise<boolean> {
   return found.length > 0;
 }
 
+export async function readGenesisTime(reader: Reader): Promise<Date | null> {
+  const [found] = await reader
+    .select({ at: events.recordedAt })
+    .from(events)
+    .where(eq(events.type, 'log.genesis'))
+    .limit(1);
+  return found?.at ?? null;
+}
+
 async function take(tx: Transaction, ids: ReturnType<typeof sql>): Promise<PendingEntry[]> {
   const { rows } = await tx.execute<{ entry_id: string; entry: Buffer }>(sql`
     with taken as (delete from log_pending where id = any(array(${ids})) returning id, entry_id)

@@ -55,6 +55,8 @@ export interface TrustView {
   /** Everybody on the list of that origin with such a mandate, in the order of the list. */
   mandated(origin: string, vct: string, qualificationId: string, at: Date): readonly TrustedAuthority[];
   nodeKey(origin: string, purpose: NodeKeyPurpose, kid: string): TrustedKey | undefined;
+  /** All that the list of that origin ever named for it. */
+  nodeKeys(origin: string, purpose: NodeKeyPurpose): readonly TrustedKey[];
   /** `HK-12`; `HK-0` where no list is held. */
   version(origin: string): string;
   /** Ours always. The peer's until its `next_update`, and for 24 hours at most. */
@@ -135,6 +137,11 @@ export function createTrustView(
     nodeKey(origin, purpose, kid) {
       const name = `${origin} ${purpose} ${kid}`;
       return own?.nodeKeys.get(name) ?? peer?.nodeKeys.get(name);
+    },
+    nodeKeys(origin, purpose) {
+      const list = [own, peer].find((each) => each?.origin === origin);
+      const named = [...(list?.nodeKeys ?? [])].filter(([name]) => name.startsWith(`${origin} ${purpose} `));
+      return named.map(([, key]) => key);
     },
     version(origin) {
       if (origin === node.origin) return own?.version ?? listVersion(node.jurisdiction, 0);

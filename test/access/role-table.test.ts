@@ -90,7 +90,7 @@ describe('the rules of roles', () => {
 
   test('an operator neither issues, nor decides, nor reads what is personal', () => {
     const { scopes: held } = roleRules.operator;
-    for (const scope of held) expect(scope).toMatch(/^(organisations|keys|trust):/);
+    for (const scope of held) expect(scope).toMatch(/^(organisations:|keys:|trust:|log:health$)/);
   });
 
   test('no authority and no operator reads the access records of others', () => {

@@ -342,6 +342,7 @@ function trustView(turned: Turned): ReturnType<CredentialsDependencies['trust'][
     },
     mandated: () => [],
     nodeKey: unasked,
+    nodeKeys: () => [],
     version: () => 'HK-1',
     fresh: () => true,
   };

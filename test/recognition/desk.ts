@@ -275,6 +275,7 @@ function fullView(turned: Turned) {
     authority: () => undefined,
     authorities: () => [],
     nodeKey: () => undefined,
+    nodeKeys: () => [],
   };
 }
 

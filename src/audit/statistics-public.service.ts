@@ -1,11 +1,12 @@
 import { countVerifications } from '../access/index.ts';
 import { encodeBase64url } from '../kernel/base64url.ts';
 import { directions } from '../kernel/event.ts';
-import { indexOfEntry, loggedBelow, readHead } from '../transparency/index.ts';
+import type { Transaction } from '../platform/database.ts';
+import { loggedBelow, placesBelow, readHead } from '../transparency/index.ts';
 import { publishedFigures } from './statistics-published.ts';
 import type { PublicStatistics } from './statistics.schema.ts';
 import type { StatisticsDependencies } from './statistics.service.ts';
-import { countDecisions } from './statistics.store.ts';
+import { allowWorkMemory, countDecisions } from './statistics.store.ts';
 import { addMonths, type Quarter, settledQuarters, startOfMonth } from './statistics-periods.ts';
 import { readStock } from './statistics-stages.store.ts';
 import { rounded, suppress } from './statistic-suppression.ts';
@@ -30,7 +31,10 @@ export function createPublishedStatistics(
     read() {
       const now = deps.clock.now().getTime();
       if (kept === undefined || now - kept.at >= keptMilliseconds || now < kept.at) {
-        const answer = count(deps);
+        const answer = deps.db.transaction((tx) => count(tx, deps), {
+          isolationLevel: 'repeatable read',
+          accessMode: 'read only',
+        });
         kept = { at: now, answer };
         answer.catch(() => (kept = undefined));
       }
@@ -39,22 +43,22 @@ export function createPublishedStatistics(
   };
 }
 
-async function count({
-  db,
-  clock,
-  logOrigin,
-}: Pick<StatisticsDependencies, 'db' | 'clock' | 'logOrigin'>): Promise<PublicStatistics> {
-  const head = await readHead(db);
+async function count(
+  tx: Transaction,
+  { clock, logOrigin }: Pick<StatisticsDependencies, 'clock' | 'logOrigin'>,
+): Promise<PublicStatistics> {
+  await allowWorkMemory(tx);
+  const head = await readHead(tx);
   const logged = loggedBelow(head.size);
   const quarters = settledQuarters(clock.now(), quartersShown);
   const span = {
     from: startOfMonth(quarters.at(-1)?.months[0] ?? ''),
     until: startOfMonth(addMonths(quarters[0]?.months[2] ?? '', 1)),
   };
-  const decisions = await countDecisions(db, { logged }, span);
-  const verifications = await countVerifications(db, span, logged);
+  const decisions = await countDecisions(tx, { logged }, span);
+  const verifications = await countVerifications(tx, span, logged);
   const results = [...new Set(verifications.map(({ result }) => result))].sort();
-  const stock = await readStock(db, { logged }, { indexOf: indexOfEntry, limit: rowsMax });
+  const stock = await readStock(tx, { logged }, { places: placesBelow(head.size), limit: rowsMax });
   return {
     asOf: { origin: logOrigin, size: head.size, root: encodeBase64url(head.root), latestEntryAt: null },
     tables: quarters.flatMap((quarter) => [

@@ -27,9 +27,9 @@ export interface StageTimes {
 export async function readStageTimes(reader: Reader, counting: Counting, span: Span): Promise<StageTimes[]> {
   const whole = sql`
     with acts as (
-      select ${eventFacts.objectId} as id, ${eventFacts.type} as type, ${eventFacts.after} as after, ${eventFacts.recordedAt} as at,
+      select ${eventFacts.objectId} collate "C" as id, ${eventFacts.type} as type, ${eventFacts.after} as after, ${eventFacts.recordedAt} as at,
         case when ${eventFacts.after} = 'information-requested' then
-          lead(${eventFacts.recordedAt}) over (partition by ${eventFacts.objectId} order by ${eventFacts.recordedAt}) - ${eventFacts.recordedAt}
+          lead(${eventFacts.recordedAt}) over (partition by ${eventFacts.objectId} collate "C" order by ${eventFacts.recordedAt}) - ${eventFacts.recordedAt}
         end as stopped
       from ${eventFacts} where ${whose(counting)}
     ), files as (
@@ -72,7 +72,7 @@ export interface StockRow {
   readonly kind: string;
   readonly state: string;
   readonly direction: string | null;
-  readonly authority: string | null;
+  readonly issuer: string;
   readonly qualification: string | null;
   readonly target: string | null;
   readonly count: number;
@@ -80,27 +80,24 @@ export interface StockRow {
 
 /**
  * By the last act on each credential itself and the last one on the record that it attests, in the order of the log. Events of a record
- * stand with the credential as `record-…`.
+ * stand with the credential as `record-…`. `places` is what the log holds: a relation of `entry_id` and `idx`.
  */
 export async function readStock(
   reader: Reader,
   counting: Counting,
-  {
-    indexOf,
-    limit,
-  }: { readonly indexOf: (entryId: typeof eventFacts.eventId) => SQL; readonly limit: number },
+  { places, limit }: { readonly places: SQL; readonly limit: number },
 ): Promise<StockRow[]> {
-  const order = indexOf(eventFacts.eventId);
   const ofRecord = sql`(${eventFacts.after} in ('record-good', 'record-award-ended', 'record-standing-suspended', 'record-standing-ended'))`;
   const { rows } = await reader.execute<{ [Member in keyof StockRow]: StockRow[Member] }>(sql`
     with lives as (
-      select ${eventFacts.objectId} as id,
-        (array_agg(${eventFacts.type} order by ${order} desc) filter (where ${ofRecord} is not true))[1] as own,
-        (array_agg(${eventFacts.after} order by ${order} desc) filter (where ${ofRecord}))[1] as record,
-        max(substring(${eventFacts.issuer} from '/authorities/([^/]+)$')) as authority,
-        max(${eventFacts.direction}) as direction, max(${eventFacts.qualification}) as qualification, max(${eventFacts.target}) as target,
+      select ${eventFacts.objectId} collate "C" as id,
+        (array_agg(${eventFacts.type} order by place.idx desc) filter (where ${ofRecord} is not true))[1] as own,
+        (array_agg(${eventFacts.after} order by place.idx desc) filter (where ${ofRecord}))[1] as record,
+        max(${eventFacts.issuer} collate "C") as issuer, max(${eventFacts.direction} collate "C") as direction,
+        max(${eventFacts.qualification} collate "C") as qualification, max(${eventFacts.target} collate "C") as target,
         bool_or(${ofRecognition}) as recognises
-      from ${eventFacts} where ${counted(counting)} and ${eventFacts.objectType} = 'credential' group by 1
+      from ${eventFacts} join ${places} place on place.entry_id = ${eventFacts.eventId}
+      where ${counted(counting)} and ${eventFacts.objectType} = 'credential' group by 1
     ), states as (
       select *, case when recognises then 'recognition' when direction is null then 'home-attestation' else 'bridging-result' end as kind,
         case when own in ('credential.annulled', 'credential.withdrawn', 'credential.stripped', 'credential.deregistered', 'credential.superseded')
@@ -109,7 +106,7 @@ export async function readStock(
           else 'active' end as state
       from lives
     )
-    select kind, state, direction, authority, qualification, target, count(*)::int as count from states
-    where state is not null group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6 limit ${limit}`);
+    select kind, state, direction, issuer, qualification, target, count(*)::int as count from states
+    where state is not null group by 1, 2, 3, 4, 5, 6 limit ${limit}`);
   return rows;
 }

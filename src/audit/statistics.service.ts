@@ -4,11 +4,12 @@ import { Fault } from '../kernel/fault.ts';
 import { preciseText } from '../kernel/instants.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { Clock } from '../kernel/ports.ts';
-import type { Database, Reader } from '../platform/database.ts';
+import { issuerOf } from '../kernel/vocabulary.ts';
+import type { Database, Reader, Transaction } from '../platform/database.ts';
 import {
   countEntries,
-  indexOfEntry,
   loggedBelow,
+  placesBelow,
   readHead,
   readRootAt,
   readSignedBy,
@@ -16,7 +17,14 @@ import {
 } from '../transparency/index.ts';
 import type { Asked, Desk } from './desk.service.ts';
 import type { Statistics, StatisticsQuery } from './statistics.schema.ts';
-import { countActivity, countAttested, countFacts, countFunnel, type Counting } from './statistics.store.ts';
+import {
+  allowWorkMemory,
+  countActivity,
+  countAttested,
+  countFacts,
+  countFunnel,
+  type Counting,
+} from './statistics.store.ts';
 import { allFigures } from './statistics-published.ts';
 import { addMonths, monthOf, monthsFrom, type Span, spanOfMonths } from './statistics-periods.ts';
 import { readStageTimes, readStock, type Stage, type StageTimes } from './statistics-stages.store.ts';
@@ -72,10 +80,11 @@ export function createStatistics(deps: StatisticsDependencies): StatisticsServic
 }
 
 async function countIn(
-  reader: Reader,
+  reader: Transaction,
   deps: StatisticsDependencies,
   query: Omit<StatisticsQuery, 'purpose' | 'caseReference'>,
 ): Promise<Statistics> {
+  await allowWorkMemory(reader);
   const head = await headOf(reader, query.asOf);
   const entries = await countEntries(reader, head.size);
   const at = entries.latest ?? deps.clock.now();
@@ -83,9 +92,13 @@ async function countIn(
   const span = spanOfMonths(window);
   const { direction, authority, qualification } = query;
   const logged = loggedBelow(head.size);
-  const counting: Counting = { logged, direction, authority, qualification };
+  const issuer = authority === undefined ? undefined : issuerOf(deps.node.origin, authority);
+  const counting: Counting = { logged, direction, issuer, qualification };
   const activity = await countActivity(reader, counting, { ...span, limit: rowsMax + 1 });
-  const stock = await readStock(reader, counting, { indexOf: indexOfEntry, limit: rowsMax + 1 });
+  const stock = await readStock(reader, counting, {
+    places: placesBelow(head.size),
+    limit: rowsMax + 1,
+  });
   if (activity.length > rowsMax || stock.length > rowsMax) throw new Fault('statistics-too-wide');
   const verified = await countVerifications(reader, span, logged);
   return {
@@ -100,9 +113,9 @@ async function countIn(
       ...reconcile(head.size, entries.byType, await countFacts(reader, logged)),
       inWindow: activity.reduce((sum, { count }) => sum + count, 0),
     },
-    activity,
+    activity: activity.map(withAuthority).sort(inOrder),
     stages: stagesOf(await readStageTimes(reader, counting, span)),
-    stock,
+    stock: stock.map(withAuthority).sort(inOrder),
     verifications: {
       total: verified.reduce((sum, { count }) => sum + count, 0),
       byMonth: verified,
@@ -136,6 +149,17 @@ function windowOf(query: Pick<StatisticsQuery, 'from' | 'until'>, at: Date): { f
   if (months > monthsMax)
     throw new Fault('invalid-request', { errors: [{ pointer: '/query/from', code: 'period' }] });
   return { from, until };
+}
+
+/** The slug, where an authority acted, and not the node. */
+function withAuthority<Row extends { readonly issuer: string }>({ issuer, ...row }: Row) {
+  return { ...row, authority: /\/authorities\/([^/]+)$/.exec(issuer)?.[1] ?? null };
+}
+
+/** One order for the same figures, so that two answers can be compared as they are. */
+function inOrder(a: object, b: object): number {
+  const [one, other] = [JSON.stringify(a), JSON.stringify(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 type ByType = readonly { readonly type: string; readonly count: number }[];

@@ -15,11 +15,9 @@ export function loggedBelow(size: number): Logged {
     sql`exists (select 1 from ${logEntries} where ${logEntries.entryId} = ${entryId} and ${logEntries.idx} < ${size})`;
 }
 
-/** The index of the entry of this column; null while it waits. */
-export function indexOfEntry(entryId: AnyColumn): SQL<number | null> {
-  return sql<
-    number | null
-  >`(select ${logEntries.idx} from ${logEntries} where ${logEntries.entryId} = ${entryId})`;
+/** The same as a relation, `entry_id` and `idx`, to be joined where the order of the log counts. */
+export function placesBelow(size: number): SQL {
+  return sql`(select entry_id, idx from ${logEntries} where idx < ${size})`;
 }
 
 /** Reckoned from the stored tiles. @throws RangeError beyond what they hold, TileFault where they are damaged */

@@ -75,6 +75,7 @@ export function createPublisher(deps: PublishingDependencies): Publisher {
         witnessed === 'never-seen' ? 0 : (witnessed?.size ?? 0),
       ]),
     );
+    if (!isDue(head, newest, clock.now())) return { kind: 'not-due' };
     await assertContinues(db, newest ?? emptyTree, head);
     const signed = await sign(deps, head, newest);
     return collect(deps, { signed, head, effective, known });
@@ -85,10 +86,10 @@ export function createPublisher(deps: PublishingDependencies): Publisher {
       // In this order, so that the head is never the older of the two.
       const newest = await readNewestSigned(db);
       const head = await readHead(db);
-      const damaged = newest !== undefined && newest.size >= head.size && !sameHead(newest, head);
       const now = clock.now();
-      const isTooSoon = Math.abs(now.getTime() - attemptedAt) < cadenceMilliseconds;
-      if (!damaged && (head.size === 0 || isTooSoon || !isDue(head, newest, now))) return { kind: 'not-due' };
+      if (Math.abs(now.getTime() - attemptedAt) < cadenceMilliseconds) return { kind: 'not-due' };
+      // A process that has not signed yet first finds out whether it may, due or not.
+      if (known ? !isDue(head, newest, now) : isEmpty(head) && isEmpty(newest)) return { kind: 'not-due' };
       attemptedAt = now.getTime();
       const freeze = await readFreeze(db);
       if (freeze) return { kind: 'frozen', reason: freeze.reason, detail: freeze.detail, isNew: false };
@@ -103,8 +104,14 @@ export function createPublisher(deps: PublishingDependencies): Publisher {
   };
 }
 
+function isEmpty(head: Head | undefined): boolean {
+  return head === undefined || head.size === 0;
+}
+
+/** Also when the head is another than was signed and should not be: nothing may pass over that in silence. */
 function isDue(head: Head, newest: SignedHead | undefined, now: Date): boolean {
-  if (newest === undefined) return true;
+  if (newest === undefined) return head.size > 0;
+  if (newest.size >= head.size && !sameHead(newest, head)) return true;
   const isAwaited = head.size > newest.size || newest.cosignedAt === null;
   // By absolute distance: a clock that was set back must not keep the log silent.
   const age = Math.abs(now.getTime() - newest.signedAt.getTime());

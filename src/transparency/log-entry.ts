@@ -39,7 +39,7 @@ const members = ['commitment', 'id', 'issuer', 'jurisdiction', 'schema', 'time',
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const issuer =
   /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?(?:\/authorities\/[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)?$/;
-const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+const instant = /^(\d{4})-(0[1-9]|1[0-2])-(\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 export function parseEntry(bytes: Uint8Array): EntryReading {
   if (bytes.length > entryBytesMax) return wrong('too-large');
@@ -84,9 +84,13 @@ function entryOf(value: JsonObject): LogEntry | EntryFault {
   return { commitment, id, issuer: value.issuer, jurisdiction, schema: entrySchema, time, type };
 }
 
-/** Whole seconds in UTC of a day that there is: 30 February would be read as 2 March. */
+/** Whole seconds in UTC of a day that there is. Without `Date`, which would take a third of the time that an entry is read in. */
 function isInstant(text: string): boolean {
-  if (!instant.test(text)) return false;
-  const at = new Date(text);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text.slice(0, 19));
+  const [, year, month, day] = instant.exec(text) ?? [];
+  return day !== undefined && Number(day) > 0 && Number(day) <= daysIn(Number(year), Number(month));
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }

@@ -12,16 +12,7 @@ import {
   type RightEdge,
   rootOfEdge,
 } from './tile-append.ts';
-import {
-  emptyHead,
-  growBundles,
-  growTiles,
-  insertPositions,
-  lockHead,
-  moveHead,
-  readTiles,
-  type TreeHead,
-} from './tree.store.ts';
+import { emptyHead, growTree, lockHead, readTiles, type TreeHead } from './tree.store.ts';
 
 export interface Sequencing {
   /**
@@ -84,18 +75,15 @@ async function grow(
 ): Promise<KnownTree> {
   const entries = pending.map(checkedEntry);
   const grown = appendLeaves(edge, entries.map(leafHash));
-  const bundles = appendEntries(head.size, entries);
   const next = { size: grown.edge.size, root: grown.root };
-  const complete =
-    (await growBundles(tx, bundles)) === bundles.length &&
-    (await growTiles(tx, grown.tiles)) === grown.tiles.length;
-  if (!complete) throw new LogDamage(`The stored tree is not of ${head.size} entries, as its head says.`);
-  await insertPositions(
-    tx,
-    head.size,
-    pending.map(({ entryId }) => entryId),
-  );
-  if (!(await moveHead(tx, head, next))) throw new LogDamage('The head moved under its lock.');
+  const written = await growTree(tx, {
+    from: head,
+    to: next,
+    entryIds: pending.map(({ entryId }) => entryId),
+    bundles: appendEntries(head.size, entries),
+    tiles: grown.tiles,
+  });
+  if (!written) throw new LogDamage(`The stored tree is not of ${head.size} entries, as its head says.`);
   return { head: next, edge: grown.edge };
 }
 

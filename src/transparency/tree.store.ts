@@ -33,15 +33,6 @@ export async function lockHead(tx: Transaction): Promise<TreeHead> {
   return made ?? emptyHead;
 }
 
-/** Only from the head that was locked. Gives whether that is how it still stood. */
-export async function moveHead(tx: Transaction, from: TreeHead, to: TreeHead): Promise<boolean> {
-  const { rowCount } = await tx
-    .update(logHead)
-    .set(to)
-    .where(and(one, eq(logHead.size, from.size)));
-  return rowCount === 1;
-}
-
 /** Tiles of exactly these widths; one that is absent, narrower or wider is not in the answer. */
 export async function readTiles(
   reader: Reader,
@@ -89,62 +80,79 @@ export function readBundles(
     .orderBy(asc(logBundles.n));
 }
 
+export interface StoredGrowth {
+  readonly from: TreeHead;
+  readonly to: TreeHead;
+  /** One behind the other from the size of the head before. */
+  readonly entryIds: readonly string[];
+  readonly bundles: readonly BundleGrowth[];
+  readonly tiles: readonly TileGrowth[];
+}
+
 /**
- * Tiles and bundles at their new width, one statement each. A row is grown only from the width that the tree says it has.
- * Gives how many rows were written: fewer than were given means that the stored tree is not the one of the head.
+ * Bundles, tiles, positions and head in one statement. A row is grown only from the width that it has to have, and the head moved only
+ * from where it was; false says that the stored tree is not the one of the head, and the transaction must not commit.
  */
-export async function growTiles(tx: Transaction, tiles: readonly TileGrowth[]): Promise<number> {
-  const { rows } = await tx.execute<{ written: number }>(sql`
-    with growth as materialized (
-      select * from unnest(${column(tiles.map(({ level }) => level))}::smallint[], ${column(tiles.map(({ n }) => n))}::bigint[],
-        ${column(tiles.map(({ from }) => from))}::smallint[], ${column(tiles.map(({ width }) => width))}::smallint[],
-        ${column(tiles.map(({ data, from }) => data.subarray(from * hashBytes)))}::bytea[]) as g(level, n, was, width, appended)
-    ), grown as (
-      update log_tiles t set width = g.width, data = t.data || g.appended from growth g
-      where g.was > 0 and t.level = g.level and t.n = g.n and t.width = g.was returning 1
-    ), added as (
-      insert into log_tiles (level, n, width, data) select level, n, width, appended from growth where was = 0 returning 1
-    )
-    select ((select count(*) from grown) + (select count(*) from added))::int as written`);
-  return rows[0]?.written ?? 0;
-}
-
-/** As {@link growTiles}. */
-export async function growBundles(tx: Transaction, bundles: readonly BundleGrowth[]): Promise<number> {
-  const { rows } = await tx.execute<{ written: number }>(sql`
-    with growth as materialized (
-      select * from unnest(${column(bundles.map(({ n }) => n))}::bigint[], ${column(bundles.map(({ from }) => from))}::smallint[],
-        ${column(bundles.map(({ width }) => width))}::smallint[],
-        ${column(bundles.map(({ appended }) => appended))}::bytea[]) as g(n, was, width, appended)
-    ), grown as (
-      update log_bundles b set width = g.width, data = b.data || g.appended from growth g
+export async function growTree(tx: Transaction, growth: StoredGrowth): Promise<boolean> {
+  const { from, to, entryIds, bundles, tiles } = growth;
+  const { rows } = await tx.execute<{ bundles: number; tiles: number; heads: number }>(sql`
+    with bundle_growth as materialized (${bundleGrowth(bundles)}), tile_growth as materialized (${tileGrowth(tiles)}),
+    grown_bundles as (
+      update log_bundles b set width = g.width, data = b.data || g.appended from bundle_growth g
       where g.was > 0 and b.n = g.n and b.width = g.was returning 1
-    ), added as (
-      insert into log_bundles (n, width, data) select n, width, appended from growth where was = 0 returning 1
+    ), new_bundles as (
+      insert into log_bundles (n, width, data) select n, width, appended from bundle_growth where was = 0 returning 1
+    ), grown_tiles as (
+      update log_tiles t set width = g.width, data = t.data || g.appended from tile_growth g
+      where g.was > 0 and t.level = g.level and t.n = g.n and t.width = g.was returning 1
+    ), new_tiles as (
+      insert into log_tiles (level, n, width, data) select level, n, width, appended from tile_growth where was = 0 returning 1
+    ), positions as (
+      insert into log_entries (entry_id, idx)
+      select id, ${from.size}::bigint + place - 1 from unnest(${column(entryIds)}::uuid[]) with ordinality as e(id, place)
+    ), head as (
+      update log_head set size = ${to.size}, root = ${sql.param(Buffer.from(to.root))} where id = 1 and size = ${from.size} returning 1
     )
-    select ((select count(*) from grown) + (select count(*) from added))::int as written`);
-  return rows[0]?.written ?? 0;
+    select (select count(*) from grown_bundles)::int + (select count(*) from new_bundles)::int as bundles,
+      (select count(*) from grown_tiles)::int + (select count(*) from new_tiles)::int as tiles,
+      (select count(*) from head)::int as heads`);
+  const [written] = rows;
+  return written?.bundles === bundles.length && written.tiles === tiles.length && written.heads === 1;
 }
 
-/** Where each entry stands, one behind the other from `first`. */
-export async function insertPositions(
-  tx: Transaction,
-  first: number,
-  entryIds: readonly string[],
-): Promise<void> {
-  await tx.execute(sql`
-    insert into log_entries (entry_id, idx)
-    select id, ${first}::bigint + position - 1 from unnest(${column(entryIds)}::uuid[]) with ordinality as e(id, position)`);
+function bundleGrowth(bundles: readonly BundleGrowth[]) {
+  const appended = bundles.map((bundle) => bundle.appended);
+  return sql`select n, was, width, ${piece(appended)} as appended
+    from unnest(${column(bundles.map(({ n }) => n))}::bigint[], ${column(bundles.map(({ from }) => from))}::smallint[],
+      ${column(bundles.map(({ width }) => width))}::smallint[], ${extents(appended)}) as g(n, was, width, start, length)`;
+}
+
+function tileGrowth(tiles: readonly TileGrowth[]) {
+  const appended = tiles.map(({ data, from }) => data.subarray(from * hashBytes));
+  return sql`select level, n, was, width, ${piece(appended)} as appended
+    from unnest(${column(tiles.map(({ level }) => level))}::smallint[], ${column(tiles.map(({ n }) => n))}::bigint[],
+      ${column(tiles.map(({ from }) => from))}::smallint[], ${column(tiles.map(({ width }) => width))}::smallint[],
+      ${extents(appended)}) as g(level, n, was, width, start, length)`;
+}
+
+/** All pieces as one binary parameter, to be cut up there: an array of octets would travel as text twice as long, and be parsed. */
+function piece(pieces: readonly Uint8Array[]) {
+  return sql`substring(${sql.param(Buffer.concat(pieces))}::bytea from start for length)`;
+}
+
+/** Where each piece begins, counted from 1, and how long it is. */
+function extents(pieces: readonly Uint8Array[]) {
+  let next = 1;
+  const starts = pieces.map(({ length }) => {
+    next += length;
+    return next - length;
+  });
+  return sql`${column(starts)}::int[], ${column(pieces.map(({ length }) => length))}::int[]`;
 }
 
 /** One array as one parameter: Drizzle would make a list of it. */
-function column(values: readonly (string | number | Uint8Array)[]) {
-  return sql.param(values.map((value) => (typeof value === 'object' ? bufferOf(value) : value)));
-}
-
-/** The same memory; the driver knows buffers only. */
-function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
+function column(values: readonly (string | number)[]) {
+  return sql.param(values);
 }
 
 export async function readPositions(

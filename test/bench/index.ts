@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = new URL('./', import.meta.url);
 const known = readdirSync(folder)
-  .filter((file) => file.endsWith('.ts') && file !== 'index.ts' && !file.endsWith('.support.ts'))
+  .filter((file) => file.endsWith('.ts') && file !== 'index.ts' && !/\.(support|process)\.ts$/.test(file))
   .map((file) => file.replace(/\.ts$/, ''));
 
 const asked = process.argv.slice(2);

@@ -7,6 +7,7 @@ import { uuidV4 } from '../kernel/identifiers.ts';
 import type { Configuration } from '../platform/configuration.ts';
 import { openDatabase } from '../platform/database.ts';
 import { createOutbound } from '../platform/outbound.ts';
+import { witnessOrigins } from '../transparency/index.ts';
 import { clock, createLog, entropy, generateKeys } from './world.ts';
 
 export interface Running {
@@ -34,7 +35,7 @@ export function openContexts(configuration: Configuration): { contexts: Contexts
   const main = openDatabase(configuration.databaseUrl, { max: configuration.databaseConnections, onError });
   const sequencer = openDatabase(configuration.logDatabaseUrl, { max: sequencerConnections, onError });
   const outbound = createOutbound({
-    allowedOrigins: [configuration.node.peer.origin],
+    allowedOrigins: [configuration.node.peer.origin, ...witnessOrigins(configuration.logPolicy)],
     mapped: configuration.outboundMap,
   });
   const contexts = createContexts({

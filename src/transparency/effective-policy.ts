@@ -52,6 +52,12 @@ export function effectivePolicy(sources: PolicySources): EffectivePolicy | undef
   throw new Error(`WENJIN_LOG_POLICY is not a policy: ${reading.reason}.`);
 }
 
+/** Where the witnesses are that the operator names: whom this node may call besides the peer. */
+export function witnessOrigins(configured: string | undefined): string[] {
+  const urls = [...(configured ?? '').matchAll(/^[ \t]*witness[ \t]+\S+[ \t]+\S+[ \t]+(\S+)[ \t]*$/gm)];
+  return urls.flatMap(([, url = '']) => URL.parse(url)?.origin ?? []);
+}
+
 /** Any two keys: only the lines of the operator can be wrong. @throws Error */
 export function assertConfiguredPolicy(
   sources: Pick<PolicySources, 'nodeOrigin' | 'peerOrigin' | 'configured'>,

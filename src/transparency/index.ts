@@ -19,6 +19,7 @@ import { createScrubbing } from './scrubbing.service.ts';
 import { createSequencing } from './sequencing.service.ts';
 import { readPositions } from './tree.store.ts';
 
+export { witnessOrigins } from './effective-policy.ts';
 export type { NodeKeys } from './node-keys.ts';
 export { leafHash, treeRoot } from './merkle.ts';
 export { logOriginOf, witnessNameOf } from './log-names.ts';

@@ -7,6 +7,7 @@ import { uuidV4 } from '../kernel/identifiers.ts';
 import { NodeClient } from './demo-client.ts';
 import { demoFolders } from './demo-folders.ts';
 import { demoPlaces } from './demo-nodes.ts';
+import { logCommand } from './log-command.ts';
 import { readRegister, registerFileOf } from './demo-register.ts';
 import { entropy } from './world.ts';
 
@@ -21,9 +22,16 @@ const usage = `wenjin: the command line of a Wenjin node
   wenjin receipt verify FILE --trust-list FILE-OR-ADDRESS [--anchor THUMBPRINT]
       Is a receipt genuine? Needs the receipt and the issuer's trust list, no node and no network when the list is a file.
       With --anchor the list must be signed by that key. Exit code 0 when genuine, 1 when not, 2 when it could not be checked.
+
+  wenjin log verify|monitor|prove|compare
+      Checks an issuance log without trusting who keeps it; \`wenjin log\` says more.
 `;
 
+const [command = '', ...commandArguments] = process.argv.slice(2);
+
 const { values, positionals } = parseArgs({
+  // The log's commands have options of their own.
+  args: command === 'log' ? [] : process.argv.slice(2),
   allowPositionals: true,
   options: {
     node: { type: 'string' },
@@ -112,9 +120,13 @@ function failed(message: string): number {
   return 2;
 }
 
-const commands: Readonly<Record<string, () => Promise<number>>> = { token, receipt };
+const commands: Readonly<Record<string, () => Promise<number>>> = {
+  token,
+  receipt,
+  log: () => logCommand(commandArguments),
+};
 try {
-  process.exitCode = await (commands[positionals[0] ?? '']?.() ?? misused());
+  process.exitCode = await (commands[command === 'log' ? command : (positionals[0] ?? '')]?.() ?? misused());
 } catch (error) {
   process.exitCode = failed(error instanceof Error ? error.message : String(error));
 }

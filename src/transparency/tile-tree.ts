@@ -7,7 +7,8 @@ import { tilePath, type TileName, tileWidth, widthOf } from './tile-path.ts';
 export type ReadTile = (tile: TileName) => Promise<Uint8Array>;
 
 export interface TileTree {
-  rootAt(size: number): Promise<Uint8Array>;
+  /** Of the first `size` leaves, by the tiles of a tree of `within` where only those are to be had. */
+  rootAt(size: number, within?: number): Promise<Uint8Array>;
   /** RFC 6962 section 2.1.1, from the leaf's sibling up to the child of the root. */
   inclusionProof(leaf: { readonly index: number; readonly size: number }): Promise<Uint8Array[]>;
   /** RFC 6962 section 2.1.2; empty for equal sizes and from the empty tree. */
@@ -62,9 +63,9 @@ export function createTileTree(read: ReadTile): TileTree {
   }
 
   return {
-    async rootAt(size) {
-      assertWithin(0, size);
-      return size === 0 ? emptyRoot : rootOfRange({ start: 0, end: size }, size);
+    async rootAt(size, within = size) {
+      assertWithin(size, within);
+      return size === 0 ? emptyRoot : rootOfRange({ start: 0, end: size }, within);
     },
     async inclusionProof({ index, size }) {
       assertWithin(index, size - 1);

@@ -26,6 +26,7 @@ describe('a tree in tiles', () => {
     await fc.assert(
       fc.asyncProperty(small, async (at) => {
         expect(await tree.rootAt(at)).toEqual(treeHash(leaves.slice(0, at)));
+        expect(await tree.rootAt(at, size)).toEqual(treeHash(leaves.slice(0, at)));
       }),
     );
   });

@@ -211,9 +211,6 @@ describe('between two nodes', () => {
   });
 
   test('what is no good notice of the peer is refused and leaves nothing', async () => {
-    const count = async () =>
-      (await owner.query('select count(*)::int as notices from notices_in')).rows[0]?.notices;
-    const before = await count();
     const forged = await signNotice(
       draft,
       { origin: border.sz.origin, to: border.hk.origin, at: border.hk.contexts.clock.now() },
@@ -229,6 +226,8 @@ describe('between two nodes', () => {
         .status,
     ).toBe(415);
     expect((await post({ notice: 'x'.repeat(300_000) })).status).toBe(413);
-    expect(await count()).toBe(before);
+    // The peer may have sent good ones meanwhile.
+    const { rows } = await owner.query('select jws from notices_in where jws = any($1)', [[forged, 'x']]);
+    expect(rows).toEqual([]);
   });
 });

@@ -42,7 +42,7 @@ describe('a person’s own request to be erased', () => {
     expect(persons[0]?.message.zhHant).toContain('資料');
     expect(keptAfterwards.map(({ id }) => id)).toContain('log-entries');
     const events = eventsPage.parse(
-      (await get('/v1/events?type=erasure.requested', offices.examiners[0])).body,
+      (await get('/v1/audit/events?type=erasure.requested', offices.examiners[0])).body,
     );
     expect(events.items.map(({ id }) => id)).toContain(log[0]?.entry);
   });

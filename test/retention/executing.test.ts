@@ -46,7 +46,7 @@ const count = async (sql: string, values: unknown[] = []): Promise<number> => {
 const personOf = (id: string) => border.hk.contexts.vault.person(border.hk.contexts.db, id);
 const openingsOf = (id: string) => count('event_openings where subject_id = $1', [id]);
 const eventsOf = async (query: string) => {
-  const answer = await getAs(border.hk, offices.examiners[0], `/v1/events?limit=200&${query}`);
+  const answer = await getAs(border.hk, offices.examiners[0], `/v1/audit/events?limit=200&${query}`);
   return eventsPage.parse(answer.body).items;
 };
 const reportOf = async (id: string) => {
@@ -86,10 +86,10 @@ describe('a credential that expired seven years ago', () => {
     const [restricted] = await eventsOf(`type=subject.restricted&objectId=${chan.subjectId}`);
     expect(restricted).toMatchObject({
       commitmentHolds: true,
-      payload: { reasonCode: 'ended-credential', actor: { id: 'rule:retention-schedule' } },
+      opening: { payload: { reasonCode: 'ended-credential', actor: { id: 'rule:retention-schedule' } } },
     });
     const [executed] = await eventsOf('type=retention.executed');
-    expect(executed?.payload).toMatchObject({
+    expect(executed?.opening?.payload).toMatchObject({
       details: { classes: { 'ended-credential': { restricted: 1 } } },
     });
     expect(await reportOf('ended-credential')).toMatchObject({
@@ -161,12 +161,12 @@ describe('a credential that expired seven years ago', () => {
     const all = await eventsOf('type=credential.issued');
     const gone = all.filter(({ id }) => mine.rows.some((row) => row.event_id === id));
     expect(gone.length).toBe(1);
-    for (const event of gone) expect(event).toMatchObject({ payload: null, commitmentHolds: null });
+    for (const event of gone) expect(event).toMatchObject({ opening: null, commitmentHolds: null });
   });
 
   test('what tells of the erasure has a count, and nothing to find the person again by', async () => {
     const [erased] = await eventsOf('type=subject.erased');
-    expect(erased?.payload).toMatchObject({
+    expect(erased?.opening?.payload).toMatchObject({
       details: { count: 1, classes: { 'ended-credential': { erased: 1 } } },
     });
     expect(JSON.stringify(erased)).not.toContain(chan.subjectId);

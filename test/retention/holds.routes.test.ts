@@ -53,12 +53,12 @@ describe('legal holds', () => {
       liftedAt: null,
     });
     expect(made.log).toHaveLength(1);
-    const events = eventsPage.parse((await get(`/v1/events?objectId=${made.id}`, one)).body).items;
+    const events = eventsPage.parse((await get(`/v1/audit/events?objectId=${made.id}`, one)).body).items;
     expect(events[0]).toMatchObject({
       type: 'hold.placed',
       id: made.log[0]?.entry,
       commitmentHolds: true,
-      payload: { legalBasis: 'court-order', details: { reference: 'DEMO-ORDER-7' } },
+      opening: { payload: { legalBasis: 'court-order', details: { reference: 'DEMO-ORDER-7' } } },
     });
     const listed = holdPage.parse((await get(holds, two)).body);
     expect(listed.items.map(({ id }) => id)).toContain(made.id);

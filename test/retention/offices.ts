@@ -98,7 +98,7 @@ export const eventsPage = z.object({
       id: z.uuid(),
       type: z.string(),
       commitmentHolds: z.boolean().nullable(),
-      payload: z.record(z.string(), z.unknown()).nullable(),
+      opening: z.object({ payload: z.record(z.string(), z.unknown()) }).nullable(),
     }),
   ),
 });

@@ -68,7 +68,7 @@ describe('the restriction of a person', () => {
     const read = restrictions.parse((await get(restricting(lam.subjectId), offices.privacy[0])).body);
     expect(read.items[0]?.log).toHaveLength(2);
     const events = eventsPage.parse(
-      (await get(`/v1/events?objectType=subject&objectId=${lam.subjectId}`, offices.examiners[0])).body,
+      (await get(`/v1/audit/events?objectType=subject&objectId=${lam.subjectId}`, offices.examiners[0])).body,
     ).items;
     expect(events.map(({ type }) => type)).toEqual(['subject.restricted', 'subject.released']);
     const { rows } = await owner.query("select purpose from access_records where result = 'restrictions'");

@@ -139,6 +139,7 @@ export function createContexts(surroundings: Surroundings) {
     recognition,
     status,
     transparency,
+    logPublication,
     trust,
     vault,
   });

@@ -11,10 +11,11 @@ import type { EventLog } from '../platform/events.store.ts';
 import type { Cursors } from '../platform/paging.ts';
 import type { Recognition } from '../recognition/index.ts';
 import type { Status } from '../status/index.ts';
-import type { Transparency } from '../transparency/index.ts';
+import type { LogPublication, Transparency } from '../transparency/index.ts';
 import type { Trust } from '../trust/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { type Activity, createActivity } from './activity.service.ts';
+import { type Consistency, createConsistency } from './consistency.service.ts';
 import { createDesk, type Desk } from './desk.service.ts';
 import { createEvents, type Events } from './events.service.ts';
 import { createFigures, type Figures } from './figures.service.ts';
@@ -38,13 +39,22 @@ export interface AuditDependencies {
   readonly notices: Pick<Notices, 'deliveries'>;
   readonly recognition: Pick<Recognition, 'supervision'>;
   readonly status: Pick<Status, 'firstPublished'>;
-  readonly transparency: Pick<Transparency, 'origin' | 'positionsOf'>;
+  readonly transparency: Pick<Transparency, 'origin' | 'positionsOf' | 'published'>;
+  readonly logPublication: Pick<LogPublication, 'health'>;
   readonly trust: Pick<Trust, 'view'>;
   readonly vault: Pick<Vault, 'seal' | 'open' | 'person'>;
 }
 
 /** The reading room of this side's regulators: each question of domain 3.1 is one call, and each look is itself on record. */
-export interface Audit extends Activity, Events, Looks, Mandates, Refusals, Stories, Terminations {
+export interface Audit
+  extends Activity,
+    Consistency,
+    Events,
+    Looks,
+    Mandates,
+    Refusals,
+    Stories,
+    Terminations {
   readonly desk: Desk;
   readonly figures: Figures;
 }
@@ -60,6 +70,7 @@ export function createAudit(deps: AuditDependencies): Audit {
   const shared = { ...deps, desk, credentials: deps.credentials.supervision };
   return {
     ...createActivity(shared),
+    ...createConsistency(shared),
     ...createEvents(shared),
     ...createLooks({ ...shared, history: access.history, applications: deps.recognition.supervision }),
     ...createMandates(shared),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Operation } from '../platform/operation.ts';
 import type { Router } from '../platform/router.ts';
 import type { Audit } from './audit.service.ts';
+import { consistency, consistencyQuery } from './consistency.schema.ts';
 import {
   accessBatch,
   batchParams,
@@ -55,6 +56,19 @@ const batchOperation = {
   faults: ['not-found'],
 } as const satisfies Operation<typeof batchParams, typeof batchQuery, z.ZodType>;
 
+const consistencyOperation = {
+  id: 'getConsistency',
+  method: 'GET',
+  path: '/v1/audit/consistency',
+  tag,
+  summary: 'Whether the two logs agree',
+  description:
+    'Gaps, forks and entries out of order, the newest head that the other side cosigned, and the newest of theirs that was seen here. Whoever wants to trust nobody runs `wenjin log verify` and `compare`. The look is recorded.',
+  access,
+  query: consistencyQuery,
+  answers: { 200: { description: 'What was found.', schema: consistency } },
+} as const satisfies Operation<z.ZodType, typeof consistencyQuery, z.ZodType>;
+
 export function looksRoutes(router: Router, audit: Audit): void {
   router.mount(looksOperation, async ({ query, caller, requestId }) => ({
     status: 200,
@@ -63,6 +77,10 @@ export function looksRoutes(router: Router, audit: Audit): void {
   router.mount(verificationsOperation, async ({ query, caller, requestId }) => ({
     status: 200,
     body: await audit.verifications(query, { caller, requestId }),
+  }));
+  router.mount(consistencyOperation, async ({ query, caller, requestId }) => ({
+    status: 200,
+    body: await audit.consistency(query, { caller, requestId }),
   }));
   router.mount(batchOperation, async ({ params, query, caller, requestId }) => ({
     status: 200,

@@ -1,8 +1,9 @@
-import { type AnyColumn, desc, lte, type SQL, sql } from 'drizzle-orm';
+import { and, type AnyColumn, asc, desc, eq, gt, lte, ne, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Reader } from '../platform/database.ts';
 import { events, logPending } from '../platform/events.table.ts';
 import { createTileTree, TileFault } from './tile-tree.ts';
-import { logCheckpoints, logEntries } from './transparency.table.ts';
+import { logCheckpoints, logEntries, logSeen } from './transparency.table.ts';
 import { readTile, type TreeHead } from './tree.store.ts';
 
 /** What others count by: which entries are in the log at a size, and which sizes and roots it had. */
@@ -170,4 +171,38 @@ export async function readUnlogged(
       and not exists (select 1 from ${logEntries} l where l.entry_id = e.id)
     order by e.recorded_at limit ${limit}`);
   return rows.map(({ entry, recorded, pending }) => ({ entry, recordedAt: new Date(recorded), pending }));
+}
+
+export interface Contradiction {
+  readonly origin: string;
+  readonly size: number;
+  /** Two notes of one log and one size with different roots: together they prove the fork to anybody. */
+  readonly notes: readonly [string, string];
+  readonly seenAt: Date;
+}
+
+/** Among all the heads of both logs that were ever seen here. */
+export async function readContradictions(reader: Reader, limit: number): Promise<Contradiction[]> {
+  const other = alias(logSeen, 'other');
+  const rows = await reader
+    .select({
+      origin: logSeen.origin,
+      size: logSeen.size,
+      first: logSeen.note,
+      second: other.note,
+      seenAt: other.seenAt,
+    })
+    .from(logSeen)
+    .innerJoin(
+      other,
+      and(
+        eq(other.origin, logSeen.origin),
+        eq(other.size, logSeen.size),
+        gt(other.id, logSeen.id),
+        ne(other.root, logSeen.root),
+      ),
+    )
+    .orderBy(asc(other.id))
+    .limit(limit);
+  return rows.map(({ first, second, ...rest }) => ({ ...rest, notes: [first, second] as const }));
 }

@@ -24,7 +24,8 @@ export interface Lived {
   /** An examiner of Hong Kong, and one of Shenzhen who is registered in Hong Kong. */
   readonly examiner: string;
   readonly foreigner: string;
-  readonly until: Date;
+  /** Record in Shenzhen whose standing lapsed. */
+  readonly lapsed: string;
 }
 
 export async function live(): Promise<Lived> {
@@ -48,16 +49,22 @@ export async function live(): Promise<Lived> {
     override: false,
     reasons: reasons.refused,
   });
+  await officers.decideStatus(sz, 'registrar', 'SZ-REG-01', {
+    object: { type: 'record', id: refused.recordId },
+    facet: 'standing',
+    kind: 'deregister',
+    reasonCode: 'standing-lapsed',
+  });
   await until(() => delivered(sz));
   return {
     border,
     stripped,
-    overridden,
-    refused,
+    overridden: overridden.applicationId,
+    refused: refused.applicationId,
     reasons,
     examiner: await officerToken(hk, 'examiner', 'HK-EX-01'),
     foreigner: await foreignExaminer(hk),
-    until: hk.contexts.clock.now(),
+    lapsed: refused.recordId,
   };
 }
 
@@ -105,11 +112,11 @@ async function refuse(
   { hk, sz }: Border,
   number: number,
   { route, override, reasons }: { route: string; override: boolean; reasons: string },
-): Promise<string> {
+): Promise<{ applicationId: string; recordId: string }> {
   const wallet = new Wallet(await newKeyPair());
   const standing = { state: 'current', asOf: addDays(civilDate(hk.contexts.clock.now()), -5) } as const;
   const award = { qualification: 'cn-qcbp-im-cc', route, date: '2019-12-02', standing };
-  await acts.attest(sz, 'SZ-REG-01', castOf(number).shen, wallet, award);
+  const { record } = await acts.attest(sz, 'SZ-REG-01', castOf(number).shen, wallet, award);
   const { id: applicationId, proposal } = await patiently(() => acts.apply(hk, wallet, 'hk-ecf-crm-core'));
   const decision = { applicationId, proposalId: proposal.id, outcome: 'refused', override, reasons };
   const decided = await officers.decide(hk, 'HK-01', decision);
@@ -118,7 +125,7 @@ async function refuse(
     decisionId: decided.id,
     decisionSha256: decided.decisionSha256,
   });
-  return applicationId;
+  return { applicationId, recordId: record?.id ?? '' };
 }
 
 async function delivered({ contexts }: TestNode): Promise<boolean> {
@@ -142,9 +149,9 @@ async function foreignExaminer({ app, contexts, origin, api, register }: TestNod
   return clientToken(node, await registerClient(node, operator, organisation, ['regulator']));
 }
 
-/** A question in Hong Kong; nobody asks when there is no token. */
-export function ask({ border: { hk } }: Lived, token: string, path: string) {
-  const asked = request(hk.app.server).get(path);
+/** A question, in Hong Kong unless it says otherwise; nobody asks when there is no token. */
+export function ask({ border }: Lived, token: string, path: string, side: 'hk' | 'sz' = 'hk') {
+  const asked = request(border[side].app.server).get(path);
   return token === '' ? asked : asked.set('authorization', `Bearer ${token}`);
 }
 

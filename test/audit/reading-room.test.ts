@@ -7,9 +7,10 @@ import {
   refusalsPage,
   terminationsPage,
 } from '../../src/audit/activity.schema.ts';
+import { consistency } from '../../src/audit/consistency.schema.ts';
 import { accessBatch, looksPage } from '../../src/audit/looks.schema.ts';
 import { lifeStory, mandatesAnswer, outsideAnswer } from '../../src/audit/story.schema.ts';
-import { clientToken, holderToken } from '../../src/bin/demo-acts.ts';
+import { clientToken, holderToken, officerToken } from '../../src/bin/demo-acts.ts';
 import { canonicalBytes } from '../../src/kernel/canonical-json.ts';
 import { sha256 } from '../../src/kernel/digest.ts';
 import { holderAccessRecordPage } from '../../src/access/access-records.schema.ts';
@@ -270,6 +271,29 @@ describe('what ended (question 5)', () => {
   });
 });
 
+test('what ended at home: when its list said so, and when the other node had taken the notice', async () => {
+  const token = await officerToken(lived.border.sz, 'examiner', 'SZ-EX-01');
+  const path = '/v1/audit/terminations?legalKind=deregister';
+  const { status, body } = await ask(lived, token, path, 'sz');
+  expect(status).toBe(200);
+  const { items, totals } = terminationsPage.parse(body);
+  // The record, and the credential that attests it, which is suspended with it.
+  expect(totals).toMatchObject([{ legalKind: { code: 'deregister', label: { zhHant: '註銷' } }, count: 2 }]);
+  const record = items.find(({ type }) => type === 'record.changed');
+  expect(record).toMatchObject({
+    after: 'standing-ended',
+    reasonCode: 'standing-lapsed',
+    published: { seconds: expect.any(Number) },
+    notified: { deliveredAt: expect.any(String), seconds: expect.any(Number) },
+  });
+  const credential = items.find(({ type }) => type === 'credential.deregistered');
+  expect(credential).toMatchObject({
+    after: 'record-standing-ended',
+    published: { seconds: expect.any(Number) },
+    notified: null,
+  });
+});
+
 describe('refusals and overrides (questions 7 and 8)', () => {
   test('counts, reasons, failed rules and the time to a decision; appeals are not claimed', async () => {
     const page = await answer(refusalsPage, '/v1/audit/refusals');
@@ -312,6 +336,41 @@ describe('refusals and overrides (questions 7 and 8)', () => {
     ]);
     const [item] = page.items;
     expect(item?.maker?.person).not.toBe(item?.checker.person);
+  });
+});
+
+describe('whether the logs agree (question 9)', () => {
+  test('they do once the other side has cosigned; an index without its entry is a gap', async () => {
+    const path = '/v1/audit/consistency';
+    await until(async () => (await answer(consistency, path)).verdict.code === 'consistent', 15_000);
+    const found = await answer(consistency, path);
+    expect(found).toMatchObject({ gaps: [], beyond: [], forks: [], outOfOrder: { items: [] } });
+    expect(found.own.origin).toBe('hk.wenjin.example/log');
+    expect(found.peer?.origin).toBe('sz.wenjin.example/log');
+    expect(found.cosigned?.note).toContain('hk.wenjin.example/log');
+    expect(found.outOfOrder.examined).toBeGreaterThan(50);
+    await owner.query('alter table log_entries disable trigger all');
+    await owner.query('update log_entries set idx = 1000000 where idx = 3');
+    const broken = await answer(consistency, path);
+    expect(broken).toMatchObject({
+      verdict: { code: 'inconsistent' },
+      gaps: [{ before: { index: 2 }, next: 4 }],
+      beyond: [{ index: 1_000_000 }],
+    });
+    await owner.query('update log_entries set idx = 3 where idx = 1000000');
+    await owner.query('alter table log_entries enable trigger all');
+  });
+
+  test('two heads of one size are shown as evidence', async () => {
+    await owner.query(
+      `insert into log_seen (origin, size, root, note, source, seen_at) values
+       ('sz.wenjin.example/log', 999999, decode(repeat('00', 32), 'hex'), 'one', 'test', now()),
+       ('sz.wenjin.example/log', 999999, decode(repeat('01', 32), 'hex'), 'other', 'test', now())`,
+    );
+    expect(await answer(consistency, '/v1/audit/consistency')).toMatchObject({
+      verdict: { code: 'inconsistent' },
+      forks: [{ origin: 'sz.wenjin.example/log', size: 999_999, notes: ['one', 'other'] }],
+    });
   });
 });
 
@@ -370,6 +429,7 @@ describe('every question', () => {
     'verifications',
     'mandates',
     'issuance-outside-mandate',
+    'consistency',
     `credentials/${id}`,
     `looks?credential=${id}`,
     `access-batches/${id}`,
@@ -398,6 +458,7 @@ describe('every question', () => {
     [`looks?credential=${id}&subject=${id}`, 'invalid-request'],
     ['looks?subject=me', 'invalid-request'],
     ['mandates?at=then', 'invalid-request'],
+    ['consistency?from=then', 'invalid-request'],
     ['issuance-outside-mandate?until=2010-01-01T00:00:00Z&from=2000-01-01T00:00:00Z', 'invalid-request'],
     ['credentials/no%20such', 'invalid-request'],
     ['access-batches/x', 'invalid-request'],

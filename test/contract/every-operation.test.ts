@@ -271,6 +271,7 @@ test('503 for whatever needs the database while it is away; the rest answers fro
     'getAgreementVersion',
     'getApplication',
     'getAuthority',
+    'getConsistency',
     'getCredential',
     'getLifeStory',
     'getLogCheckpoint',

@@ -6,7 +6,7 @@ import { bold, dim, say } from './demo-output.ts';
 import type { DemoOrganisation } from './demo-register.ts';
 import type { Keepsakes } from './demo-stage.ts';
 
-/** What to do with two running nodes: addresses, who is who, and three commands that work as they are printed. */
+/** What to do with two running nodes: addresses, who is who, and commands that work as they are printed. */
 export function closing({
   nodes,
   folder,
@@ -45,5 +45,9 @@ export function closing({
   );
   say(
     `  npm run -s wenjin -- receipt verify ${relative('receipt.jws')} --trust-list ${hk.baseUrl}/.well-known/wenjin-trust-list`,
+  );
+  const policy = relative('hk.policy');
+  say(
+    `  curl -s ${hk.baseUrl}/log/policy -o ${policy} && npm run -s wenjin -- log verify ${hk.baseUrl}/log --policy ${policy} --token "$(${token.replace('--as bank', '--as examiner')})"`,
   );
 }

@@ -19,10 +19,10 @@ export interface PublisherWorker {
   runOnce(): Promise<Publishing>;
 }
 
-const tickMilliseconds = 100;
+const tickMilliseconds = 50;
 const afterFailureMilliseconds = 1_000;
 
-/** Looks ten times a second whether a head is due; the service decides. Several processes may run one. */
+/** Looks twenty times a second whether a head is due; the service decides. Several processes may run one. */
 export function createPublisherWorker(deps: PublisherWorkerDependencies): PublisherWorker {
   const { publisher, onError } = deps;
   let stopping = new AbortController();

@@ -83,11 +83,11 @@ export function createPublisher(deps: PublishingDependencies): Publisher {
 
   return {
     async publishIfDue() {
+      const now = clock.now();
+      if (Math.abs(now.getTime() - attemptedAt) < cadenceMilliseconds) return { kind: 'not-due' };
       // In this order, so that the head is never the older of the two.
       const newest = await readNewestSigned(db);
       const head = await readHead(db);
-      const now = clock.now();
-      if (Math.abs(now.getTime() - attemptedAt) < cadenceMilliseconds) return { kind: 'not-due' };
       // A process that has not signed yet first finds out whether it may, due or not.
       if (known ? !isDue(head, newest, now) : isEmpty(head) && isEmpty(newest)) return { kind: 'not-due' };
       attemptedAt = now.getTime();

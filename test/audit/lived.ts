@@ -128,6 +128,39 @@ async function refuse(
   return { applicationId, recordId: record?.id ?? '' };
 }
 
+/** Asked for bridging first, and recognised once it was passed: the clock stood still meanwhile. */
+export async function recogniseAfterStop({ border: { hk, sz } }: Lived, number: number): Promise<void> {
+  const { shen } = castOf(number);
+  const wallet = new Wallet(await newKeyPair());
+  const today = civilDate(hk.contexts.clock.now());
+  await acts.attest(sz, 'SZ-REG-01', shen, wallet, {
+    qualification: 'cn-qcbp-im-cc',
+    route: 'examination',
+    date: '2019-12-02',
+    standing: { state: 'current', asOf: addDays(today, -5) },
+  });
+  const { id, proposal } = await patiently(() => acts.apply(hk, wallet, 'hk-ecf-crm-core'));
+  await decideAndApprove(hk, { applicationId: id, proposalId: proposal.id, outcome: 'bridging-required' });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const components = ['hk-security-and-company-law', 'hk-ethics-and-conduct', 'bridging-assessment'];
+  await acts.certifyBridging(hk, shen, wallet, { row: 'DEMO-1/i03', components, date: addDays(today, -1) });
+  const again = await patiently(() => acts.addBridging(hk, wallet, id));
+  const outcome = again.proposal.outcome;
+  await decideAndApprove(hk, { applicationId: id, proposalId: again.proposal.id, outcome });
+}
+
+async function decideAndApprove(
+  hk: TestNode,
+  decision: { applicationId: string; proposalId: string; outcome: string },
+): Promise<void> {
+  const { applicationId } = decision;
+  const { id: decisionId, decisionSha256 } = await officers.decide(hk, 'HK-01', {
+    ...decision,
+    override: false,
+  });
+  await officers.approve(hk, 'HK-02', { applicationId, decisionId, decisionSha256 });
+}
+
 async function delivered({ contexts }: TestNode): Promise<boolean> {
   const { rows } = await contexts.db.execute<{ left: number }>(
     'select count(*)::int as left from notices_out where delivered_at is null',

@@ -16,7 +16,7 @@ import { sha256 } from '../../src/kernel/digest.ts';
 import { holderAccessRecordPage } from '../../src/access/access-records.schema.ts';
 import { treeRoot } from '../../src/transparency/merkle.ts';
 import { until } from '../support/recognised.ts';
-import { ask, live, type Lived } from './lived.ts';
+import { ask, live, type Lived, recogniseAfterStop } from './lived.ts';
 
 let lived: Lived;
 let owner: pg.Client;
@@ -483,6 +483,52 @@ describe('every question', () => {
     const { next } = await answer(activityPage, '/v1/audit/activity?limit=1');
     expect((await ask(lived, lived.examiner, `/v1/audit/refusals?cursor=${next ?? ''}`)).status).toBe(400);
   });
+});
+
+test('looks outside of the reading room are on record too, with what they showed', async () => {
+  const { hk } = lived.border;
+  const officer = await officerToken(hk, 'recogniser', 'HK-01');
+  const recorded = async () =>
+    (
+      await owner.query(
+        `select purpose, result, content_class, object_ids, case_reference, holder_thumbprint is not null as told
+         from access_records order by id desc limit 1`,
+      )
+    ).rows[0];
+  const path = `/v1/credentials/${lived.stripped.recognitionId}`;
+  expect((await ask(lived, officer, path)).status).toBe(200);
+  const shown = { purpose: 'verification', result: 'credential', object_ids: [number], told: true };
+  expect(await recorded()).toMatchObject({ ...shown, content_class: 'identified' });
+  expect((await ask(lived, lived.examiner, path)).status).toBe(200);
+  const supervised = { ...shown, purpose: 'supervision', content_class: 'pseudonymous' };
+  expect(await recorded()).toMatchObject(supervised);
+  expect((await ask(lived, officer, '/v1/credentials')).status).toBe(200);
+  expect(await recorded()).toMatchObject({ result: 'credentials', object_ids: [number], told: false });
+  expect((await ask(lived, officer, '/v1/applications')).status).toBe(200);
+  expect(await recorded()).toMatchObject({ result: 'applications', purpose: 'recognition', told: false });
+  const search = {
+    identityNumber: { type: 'mainland-resident-id', number: '990000199403120024' },
+    purpose: 'status-change',
+    caseReference: 'CASE-9',
+  };
+  await hk.api.post('/v1/credentials/searches', search, { token: officer, expect: 200 });
+  expect(await recorded()).toMatchObject({
+    result: 'not-found',
+    purpose: 'status-change',
+    case_reference: 'CASE-9',
+    object_ids: [],
+  });
+});
+
+test('the time in which the clock stood still is taken off a decision, and shown apart', async () => {
+  await recogniseAfterStop(lived, 5);
+  const { counts, decisionTime, stoppedTime } = await answer(refusalsPage, '/v1/audit/refusals');
+  expect(counts).toMatchObject({ bridgingRequired: 1, recognisedWithConditions: 2, refused: 2 });
+  expect([decisionTime.applications, stoppedTime.applications]).toEqual([4, 1]);
+  expect(stoppedTime.p50Seconds).toBeGreaterThan(0.3);
+  const asked = await answer(activityPage, '/v1/audit/activity?kind=bridging-required');
+  expect(asked.items).toMatchObject([{ after: 'information-requested', outcome: 'bridging-required' }]);
+  expect((await answer(activityPage, '/v1/audit/activity?kind=recognised')).items.length).toBe(2);
 });
 
 test('when the person is erased, entries, facts and proofs stay and nothing opens', async () => {

@@ -117,6 +117,7 @@ test(`after ${rounds} rounds of kills and power cuts every acknowledged event is
 async function expectWhole(): Promise<void> {
   const log = openDatabase(server.logUrl, { max: 2, onError: () => undefined });
   const owner = new pg.Pool({ connectionString: server.ownerUrl, max: 1 });
+  owner.on('error', () => undefined);
   try {
     const sequencing = createSequencing({ db: log.db });
     while ((await sequencing.drain()) > 0);

@@ -43,6 +43,8 @@ export async function startLog(): Promise<LoggedNode> {
   const app = openDatabase(database.appUrl, { max: 12, onError });
   const log = openDatabase(database.logUrl, { max: 16, onError });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
+  // The database is dropped while an idle connection is still saying goodbye.
+  owner.on('error', () => undefined);
   const events = eventsOf(randomUUID());
   const another = (): Transparency =>
     createTransparency({

@@ -35,11 +35,6 @@ export async function endRestrictions(
     .where(and(inArray(retentionRestrictions.id, [...ids]), isNull(retentionRestrictions.endedAt)));
 }
 
-export async function readRestriction(reader: Reader, id: string): Promise<RestrictionRow | undefined> {
-  const [row] = await reader.select().from(retentionRestrictions).where(eq(retentionRestrictions.id, id));
-  return row;
-}
-
 const historyMax = 200;
 
 /** Of one person, from the first on. */

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openDatabase } from '../platform/database.ts';
 import { ExportRefused, prepareExport } from '../transparency/exporting.service.ts';
-import { type ExitCode, showJson, showLine } from './log-output.ts';
+import type { ExitCode } from './log-output.ts';
 
 /** `wenjin log export --to FOLDER`: the published log as files. What is there already is not written again. */
 
@@ -24,17 +24,23 @@ export async function exportLog({ folder, databaseUrl, json }: ExportSettings): 
       files += 1;
     }
     const { from, size } = exporting;
-    if (json) showJson({ folder, from, size, files });
-    else showLine(`${folder}: ${size} entries, ${size - from} of them new, in ${files} files`);
+    show(
+      json
+        ? { folder, from, size, files }
+        : `${folder}: ${size} entries, ${size - from} of them new, in ${files} files`,
+    );
     return 0;
   } catch (error) {
     if (!(error instanceof ExportRefused)) throw error;
-    if (json) showJson({ folder, refused: error.message });
-    else showLine(`REFUSED: ${error.message}`);
+    show(json ? { folder, refused: error.message } : `REFUSED: ${error.message}`);
     return 1;
   } finally {
     await close();
   }
+}
+
+function show(result: string | object): void {
+  process.stdout.write(`${typeof result === 'string' ? result : JSON.stringify(result)}\n`);
 }
 
 async function textOf(file: string): Promise<string | undefined> {

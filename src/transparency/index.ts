@@ -22,7 +22,6 @@ import { readPositions } from './tree.store.ts';
 export { witnessOrigins } from './effective-policy.ts';
 export type { NodeKeys } from './node-keys.ts';
 export { leafHash, treeRoot } from './merkle.ts';
-export { logOriginOf, witnessNameOf } from './log-names.ts';
 export { createSequencer, type Sequencer } from './sequencer.worker.ts';
 export { createSequencing, type Sequencing } from './sequencing.service.ts';
 export * from './logged.store.ts';

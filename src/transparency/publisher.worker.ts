@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../kernel/ports.ts';
 import { alarmSeconds } from './log-standing.ts';
 import type { Publisher, Publishing } from './publishing.service.ts';
 
 export interface PublisherWorkerDependencies {
   readonly publisher: Publisher;
+  readonly clock: Clock;
   readonly onError: (error: unknown) => void;
   /** Told when the log has been without a new cosignature for a minute, and when that is over. */
   readonly onUnwitnessed: (seconds: number) => void;
@@ -24,7 +26,7 @@ const afterFailureMilliseconds = 1_000;
 
 /** Looks twenty times a second whether a head is due; the service decides. Several processes may run one. */
 export function createPublisherWorker(deps: PublisherWorkerDependencies): PublisherWorker {
-  const { publisher, onError } = deps;
+  const { publisher, clock, onError } = deps;
   let stopping = new AbortController();
   let running: Promise<void> | undefined;
   let unwitnessedSince: number | undefined;
@@ -45,8 +47,9 @@ export function createPublisherWorker(deps: PublisherWorkerDependencies): Publis
       alarmed = false;
       return;
     }
-    unwitnessedSince ??= performance.now();
-    const seconds = (performance.now() - unwitnessedSince) / 1000;
+    const now = clock.now().getTime();
+    unwitnessedSince ??= now;
+    const seconds = (now - unwitnessedSince) / 1000;
     if (seconds < alarmSeconds || alarmed) return;
     deps.onUnwitnessed(Math.round(seconds));
     alarmed = true;

@@ -121,6 +121,7 @@ export function publicationOf(
 ) {
   const errors: unknown[] = [];
   const frozen: unknown[] = [];
+  const alarms: (number | 'over')[] = [];
   const onError = (error: unknown): void => void errors.push(error);
   const app = openDatabase(urls.app, { max: 4, onError });
   const log = openDatabase(urls.log, { max: 4, onError });
@@ -135,14 +136,15 @@ export function publicationOf(
     published: createPublished({ db: app.db }),
     onInconsistent: () => undefined,
     onError,
-    onUnwitnessed: () => undefined,
-    onWitnessed: () => undefined,
+    onUnwitnessed: (seconds) => void alarms.push(seconds),
+    onWitnessed: () => void alarms.push('over'),
     onFrozen: (why) => void frozen.push(why),
   });
   return {
     ...publication,
     errors,
     frozen,
+    alarms,
     db: app.db,
     async close() {
       await publication.worker.stop();

@@ -1,97 +1,16 @@
-import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { openDatabase, type OpenDatabase } from '../../src/platform/database.ts';
-import { parsePolicy } from '../../src/transparency/log-policy.ts';
+import { describe, expect, test } from 'vitest';
+import type { Outbound } from '../../src/kernel/ports.ts';
 import { logOriginOf } from '../../src/transparency/log-names.ts';
 import { formatVkey } from '../../src/transparency/note-key.ts';
-import { judgeCheckpoint } from '../../src/transparency/signed-checkpoint.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { type TestClock, testClock } from '../support/world.ts';
-import { createTransparency } from '../../src/transparency/index.ts';
-import { eventsOf, logNode, someAct, someEvent } from './log-events.ts';
-import { type LoggedNode, startLog } from './log-support.ts';
 import { signingKey, witnessKey } from './note-keys.ts';
-import {
-  hk,
-  hkLog,
-  keysOfHongKong,
-  type Line,
-  lineTo,
-  publicationOf,
-  serveAnswer,
-  serveWitness,
-  type ServedWitness,
-  witnessOf,
-} from './publication-support.ts';
+import { hk, hkLog, keysOfHongKong, serveAnswer } from './publication-support.ts';
+import { publishingDesk } from './publishing-desk.ts';
 
-type Publication = ReturnType<typeof publicationOf>;
-
-let clock: TestClock;
-let node: LoggedNode;
-let peerDatabase: TestDatabase;
-let peer: OpenDatabase;
-let witness: ServedWitness;
-let line: Line;
-let publication: Publication;
-const closing: (() => Promise<void>)[] = [];
-
-beforeEach(async () => {
-  clock = testClock(new Date());
-  node = await startLog();
-  peerDatabase = await createTestDatabase();
-  peer = openDatabase(peerDatabase.appUrl, { max: 4, onError: () => undefined });
-  witness = await serveWitness(witnessOf(peer.db, { clock }));
-  line = lineTo(witness.address);
-  publication = start();
-  await node.transparency.sequencer.runOnce();
-});
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-  await witness.close();
-  await peer.close();
-  await node.close();
-  await peerDatabase.drop();
-});
-
-/** A process of Hong Kong; each is the first thing that such a process does. */
-function start(
-  options: Partial<Parameters<typeof publicationOf>[1]> = {},
-  database = node.database,
-): Publication {
-  const made = publicationOf(
-    { app: database.appUrl, log: database.logUrl },
-    { clock, outbound: line, ...options },
-  );
-  closing.push(() => made.close());
-  return made;
-}
-
-async function grow(count: number): Promise<void> {
-  await node.appendMany(count);
-  await node.transparency.sequencer.runOnce();
-}
-
-async function publish(by = publication) {
-  clock.advance(1);
-  return by.publisher.publishIfDue();
-}
-
-const signatures = async (): Promise<number> =>
-  Number((await node.owner.query('select count(*) from log_checkpoints')).rows[0].count);
-
-function judged(text: string | undefined, by = publication) {
-  const policy = parsePolicy(by.serving.policy() ?? '');
-  return policy.ok && text !== undefined ? judgeCheckpoint(policy.policy, text) : undefined;
-}
-
-/** The published checkpoint, after what is remembered of it for a moment has passed. */
-async function shown(by = publication) {
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  return judged(await by.serving.checkpoint(), by);
-}
+const desk = publishingDesk();
 
 describe('publishing', () => {
   test('signs each head that grew, has it cosigned and shows it', async () => {
+    const { publication, grow, publish, signatures, shown } = desk();
     expect(await publication.serving.checkpoint()).toBeUndefined();
     expect(await publish()).toEqual({ kind: 'cosigned', size: 1 });
     await grow(600);
@@ -107,6 +26,7 @@ describe('publishing', () => {
   });
 
   test('signs no more than once a second, and again after half a minute though nothing happened', async () => {
+    const { clock, publication, grow, publish } = desk();
     expect(await publish()).toMatchObject({ kind: 'cosigned' });
     await grow(1);
     expect(await publication.publisher.publishIfDue()).toEqual({ kind: 'not-due' });
@@ -117,6 +37,7 @@ describe('publishing', () => {
   });
 
   test('two processes at once, and a third behind them, never take one another for a fork', async () => {
+    const { clock, publication, start, grow, shown } = desk();
     const others = [start(), start()];
     for (let round = 0; round < 8; round += 1) {
       await grow(50);
@@ -128,6 +49,7 @@ describe('publishing', () => {
   });
 
   test('asks again with the size that the witness knows, when it has another one', async () => {
+    const { start, grow, publish } = desk();
     await publish();
     const behind = start();
     await publish(behind);
@@ -138,6 +60,7 @@ describe('publishing', () => {
   });
 
   test('signs by both keys while one takes the place of the other', async () => {
+    const { start, publish } = desk();
     const next = signingKey(logOriginOf(hk.origin), 1);
     const second = signingKey('second', 1);
     expect(next.key.id).toBe(hkLog.key.id);
@@ -162,6 +85,7 @@ describe('publishing', () => {
 
 describe('while the peer is away', () => {
   test('a process that has not asked it yet signs nothing', async () => {
+    const { witness, line, publish, signatures } = desk();
     line.to = undefined;
     expect(await publish()).toEqual({ kind: 'waiting' });
     expect(await signatures()).toBe(0);
@@ -170,6 +94,7 @@ describe('while the peer is away', () => {
   });
 
   test('the last cosigned checkpoint stays, health says pending and then alarms, and it heals by itself', async () => {
+    const { clock, witness, line, publication, grow, publish, signatures, shown } = desk();
     await publish();
     line.to = undefined;
     await grow(5);
@@ -187,7 +112,31 @@ describe('while the peer is away', () => {
     expect(await shown()).toMatchObject({ ok: true, checkpoint: { size: 6 } });
   });
 
+  test('somebody is woken after a minute, once, and told when it is over', async () => {
+    const { clock, witness, line, publication, grow } = desk();
+    const run = async (): Promise<void> => {
+      clock.advance(1);
+      await publication.worker.runOnce();
+    };
+    await run();
+    line.to = undefined;
+    await grow(1);
+    for (let second = 0; second < 60; second += 20) {
+      await run();
+      expect(publication.alarms).toEqual([]);
+      clock.advance(19);
+    }
+    await run();
+    await grow(1);
+    await run();
+    expect(publication.alarms).toEqual([60]);
+    line.to = witness.address;
+    await run();
+    expect(publication.alarms).toEqual([60, 'over']);
+  });
+
   test('answers that are no cosignature leave it pending', async () => {
+    const { witness, line, grow, publish } = desk();
     await publish();
     await grow(1);
     for (const [status, type, body] of [
@@ -210,132 +159,31 @@ describe('while the peer is away', () => {
   });
 });
 
-/** Nothing more is signed: not now, not when the tree grows, not by another process. */
-async function expectFrozen(reason: string): Promise<void> {
-  const before = await signatures();
-  const published = await shown();
-  await node.appendMany(3);
-  await node.transparency.sequencer.runOnce().catch(() => undefined);
-  clock.advance(40);
-  expect(await publish()).toMatchObject({ kind: 'frozen', reason });
-  const another = start();
-  expect(await publish(another)).toMatchObject({ kind: 'frozen', reason });
-  expect(await signatures()).toBe(before);
-  expect(await shown()).toEqual(published);
-  expect((await another.health()).own).toMatchObject({
-    witness: 'frozen',
-    frozenBecause: expect.stringContaining(reason),
-  });
-}
-
-describe('freezes', () => {
-  test('when the witness has cosigned more than there is', async () => {
-    await publish();
-    await grow(1);
-    const ahead = await serveAnswer(409, 'text/x.tlog.size', '1000\n');
-    line.to = ahead.address;
-    expect(await publish()).toMatchObject({ kind: 'frozen', reason: 'witness-ahead', isNew: true });
-    line.to = witness.address;
-    await expectFrozen('witness-ahead');
-    await ahead.close();
-  });
-
-  test('when the witness refuses the tree as no continuation', async () => {
-    await publish();
-    await grow(1);
-    const refusing = await serveAnswer(422, 'text/plain', 'no\n');
-    line.to = refusing.address;
-    expect(await publish()).toMatchObject({ kind: 'frozen', reason: 'witness-rejected', isNew: true });
-    line.to = witness.address;
-    await expectFrozen('witness-rejected');
-    await refusing.close();
-  });
-
-  test('when the database was restored from an old copy: the copy never signs', async () => {
-    await grow(300);
-    await publish();
-    const old = await copyOf(node.database);
-    await grow(400);
-    await publish();
-    const before = await old.count();
-    const restored = start({}, old.database);
-    expect(await publish(restored)).toMatchObject({ kind: 'frozen', reason: 'witness-ahead', isNew: true });
-    expect(await old.count()).toBe(before);
-    const evidence = await old.query('select size::int, source from log_seen');
-    expect(evidence).toEqual([
-      {
-        size: 701,
-        source: expect.stringMatching(/^https:\/\/sz\.wenjin\.example\/witness\/[0-9a-f]{64}\/checkpoint$/),
-      },
-    ]);
-    // It may grow past what the witness knows, into another history: still it does not.
-    await old.grow(900);
-    expect(await publish(start({}, old.database))).toMatchObject({ kind: 'frozen' });
-    await old.query('delete from log_freezes');
-    expect(await publish(start({}, old.database))).toMatchObject({
-      kind: 'frozen',
-      reason: 'witness-ahead',
-      isNew: true,
-    });
-    expect(await old.count()).toBe(before);
-    // The true one goes on.
-    await grow(1);
-    expect(await publish()).toEqual({ kind: 'cosigned', size: 702 });
-    await old.drop();
-  });
-
-  test('when it has signed more than its tree holds', async () => {
-    await publish();
-    await node.owner.query(
-      `insert into log_checkpoints (size, root, note, signed_at) select 50, root, note, now() from log_checkpoints`,
-    );
-    expect(await publish(start())).toMatchObject({ kind: 'frozen', reason: 'own-checkpoint-ahead' });
-    await node.owner.query('delete from log_freezes');
-    expect(await publish()).toMatchObject({ kind: 'frozen', reason: 'damage' });
-  });
-
-  test.each<[string, string]>([
-    [
-      'a new entry',
-      `update log_bundles set data = overlay(data placing '\\x00'::bytea from length(data) - 20) where n = 1`,
-    ],
-    [
-      'an entry of the bundle that grew',
-      `update log_bundles set data = set_byte(data, 40, get_byte(data, 40) # 1) where n = 1`,
-    ],
-    [
-      'a hash of a leaf',
-      `update log_tiles set data = set_byte(data, 33, get_byte(data, 33) # 1) where level = 0 and n = 1`,
-    ],
-    [
-      'a hash of an old tile on the way of the proof',
-      `update log_tiles set data = set_byte(data, 5, get_byte(data, 5) # 1) where level = 1`,
-    ],
-    ['the head', `update log_head set root = set_byte(root, 7, get_byte(root, 7) # 1)`],
-  ])('when somebody has changed %s', async (_, statement) => {
-    await grow(299);
-    await publish();
-    await grow(20);
-    await node.owner.query(
-      `set session_replication_role = replica; ${statement}; set session_replication_role = origin`,
-    );
-    expect(await publish()).toMatchObject({ kind: 'frozen', reason: 'damage', isNew: true });
-    await expectFrozen('damage');
-  });
-
-  test('when the scrubber finds an old entry changed', async () => {
-    await grow(600);
-    await publish();
-    await node.owner.query(
-      `set session_replication_role = replica; update log_bundles set data = set_byte(data, 40, get_byte(data, 40) # 1) where n = 0; set session_replication_role = origin`,
-    );
-    await expect(node.transparency.scrubber.runOnce()).rejects.toThrow('Entry 0');
-    await expectFrozen('damage');
-  });
+test('signatures of kinds and keys that nobody here knows are left out of what is shown', async () => {
+  const { line, start, publish, shown } = desk();
+  const other = await witnessKey('elsewhere.example/w9').signer.sign(Buffer.from('x'));
+  const lines = [
+    `— sz.wenjin.example/witness ${Buffer.concat([Buffer.from('06000001', 'hex'), Buffer.alloc(2428)]).toString('base64')}\n`,
+    `— elsewhere.example/w9 ${Buffer.concat([Buffer.from('01020304', 'hex'), other]).toString('base64')}\n`,
+  ];
+  const outbound: Outbound = {
+    async request(url, request) {
+      const answer = await line.request(url, request);
+      if (request.method === 'GET' || answer.status !== 200) return answer;
+      const decorated = [lines[0], Buffer.from(answer.body).toString(), lines[1]].join('');
+      return { ...answer, body: Buffer.from(decorated) };
+    },
+  };
+  const decorated = start({ outbound });
+  expect(await publish(decorated)).toEqual({ kind: 'cosigned', size: 1 });
+  const text = (await decorated.serving.checkpoint()) ?? '';
+  expect(text.split('\n').filter((each) => each.startsWith('— '))).toHaveLength(2);
+  expect(await shown(decorated)).toMatchObject({ ok: true });
 });
 
 describe('a policy with an outside witness', () => {
   test('asks it too, and counts only what the quorum needs', async () => {
+    const { start, publish, shown } = desk();
     const outside = witnessKey('witness.example/w1');
     const policy = (quorum: string): string =>
       `witness outside ${formatVkey(outside.key)} https://witness.example\ngroup both all peer outside\nquorum ${quorum}\n`;
@@ -348,68 +196,8 @@ describe('a policy with an outside witness', () => {
   });
 
   test('is refused at the start when it is none', () => {
+    const { start } = desk();
     for (const logPolicy of ['quorum nobody\n', 'witness peer x\n', 'quorum peer\nquorum peer\n', ''])
       expect(() => start({ logPolicy })).toThrow('WENJIN_LOG_POLICY');
   });
 });
-
-interface Copy {
-  readonly database: TestDatabase;
-  query(statement: string): Promise<unknown[]>;
-  count(): Promise<number>;
-  grow(count: number): Promise<void>;
-  drop(): Promise<void>;
-}
-
-/** As a dump and its restoration would give. */
-async function copyOf(source: TestDatabase): Promise<Copy> {
-  const admin = new pg.Client({ connectionString: inject('server').adminUrl });
-  await admin.connect();
-  const of = new URL(source.ownerUrl).pathname.slice(1);
-  const name = `${of}_old`;
-  await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [of]);
-  await admin.query(`create database ${name} template ${of}`);
-  await admin.end();
-  const urlOf = (url: string): string => url.replace(`/${of}`, `/${name}`);
-  const database: TestDatabase = {
-    ownerUrl: urlOf(source.ownerUrl),
-    appUrl: urlOf(source.appUrl),
-    logUrl: urlOf(source.logUrl),
-    drop: () => Promise.resolve(),
-  };
-  const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 1 });
-  const query = async (statement: string): Promise<unknown[]> => (await owner.query(statement)).rows;
-  return {
-    database,
-    query,
-    count: async () => Number((await owner.query('select count(*) from log_checkpoints')).rows[0].count),
-    async grow(count) {
-      await growIn(database, count);
-    },
-    async drop() {
-      await owner.end();
-    },
-  };
-}
-
-/** New events in that database, and in its tree. */
-async function growIn(database: TestDatabase, count: number): Promise<void> {
-  const onError = (): void => undefined;
-  const app = openDatabase(database.appUrl, { max: 2, onError });
-  const log = openDatabase(database.logUrl, { max: 2, onError });
-  const events = eventsOf('another history');
-  const { sequencer } = createTransparency({
-    db: app.db,
-    logDb: log.db,
-    clock,
-    events,
-    node: logNode,
-    logKeyId: () => 'the-key-of-this-log',
-    onError,
-  });
-  await app.db.transaction(async (tx) => {
-    for (let at = 0; at < count; at += 1) await events.append(tx, someAct, someEvent());
-  });
-  await sequencer.runOnce();
-  await Promise.all([app.close(), log.close()]);
-}

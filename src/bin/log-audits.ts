@@ -14,11 +14,11 @@ import {
   writeEvidence,
   writeStateFile,
 } from './log-files.ts';
-import { createProgress, type ExitCode, showJson, showReport } from './log-output.ts';
+import { createProgress, type ExitCode, type Manner, say, showReport } from './log-output.ts';
 import { logSource, readPlace } from './log-sources.ts';
 import { clock } from './world.ts';
 
-export interface AuditSettings {
+export interface AuditSettings extends Manner {
   readonly place: string;
   readonly policyFile: string;
   readonly token: string | undefined;
@@ -30,12 +30,11 @@ export interface AuditSettings {
   readonly maxAgeSeconds: number | undefined;
   /** Where else heads of this log are shown: addresses or files of notes. */
   readonly also: readonly string[];
-  readonly json: boolean;
 }
 
 /** One round: read, compare, scan, keep the evidence, remember, and only then say so. */
 export async function auditOnce(settings: AuditSettings, resume: boolean): Promise<ExitCode> {
-  const { stateFile, openingsFile, json } = settings;
+  const { stateFile, openingsFile, terminal } = settings;
   const source = logSource(settings.place, settings.token);
   const policy = await readPolicyFile(settings.policyFile);
   const since = stateFile === undefined ? undefined : await readStateFile(stateFile);
@@ -49,14 +48,14 @@ export async function auditOnce(settings: AuditSettings, resume: boolean): Promi
     openings: openingsFile === undefined ? undefined : await readOpeningsFile(openingsFile),
     maxAgeSeconds: settings.maxAgeSeconds,
     at: clock.now(),
-    progress: createProgress(clock, settings.tilesOnly ? 'leaves' : 'entries'),
+    progress: createProgress(clock, terminal, settings.tilesOnly ? 'leaves' : 'entries'),
   });
   const report = await withOthers({ audited, source, policy, also: settings.also });
   const folder = settings.evidenceFolder ?? path.dirname(stateFile ?? '.');
   const evidenceFile = report.evidence && (await writeEvidence(folder, report.evidence));
   // Last, and only then: what was not checked to the end is checked again.
   if (stateFile !== undefined && report.state !== undefined) await writeStateFile(stateFile, report.state);
-  return showReport({ report, evidenceFile, json });
+  return showReport(report, evidenceFile, settings);
 }
 
 interface Others {
@@ -125,8 +124,7 @@ export async function auditRounds(
     } catch (error) {
       outcome = 2;
       const why = error instanceof Error ? error.message : String(error);
-      if (settings.json) showJson({ verdict: 'unchecked', why });
-      process.stderr.write(`could not be checked: ${why}\n`);
+      say(settings, { verdict: 'unchecked', why }, [`could not be checked: ${why}`]);
     }
     try {
       await wait(intervalSeconds * 1000, undefined, { signal: stop });

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { Wanted } from '../transparency/log-proving.service.ts';
 import { type AuditSettings, auditOnce, auditRounds } from './log-audits.ts';
-import { exportLog, type ExportSettings } from './log-export.ts';
-import type { ExitCode } from './log-output.ts';
+import type { ExportSettings } from './log-export.ts';
+import type { ExitCode, Terminal } from './log-output.ts';
 import { checkProof, compare, leafOf, prove } from './log-proofs.ts';
 
 /** `wenjin log …`: the verifier and monitor of a log. Needs a policy file and the log, or a copy of it; no node and no database. */
@@ -70,30 +70,40 @@ type Given = ReturnType<typeof parse>['values'];
 /** Wrong arguments: the usage is shown. */
 class Misuse extends Error {}
 
-export async function logCommand(args: readonly string[]): Promise<ExitCode> {
+export interface LogCommandWorld {
+  readonly terminal: Terminal;
+  /** For the entries of a live log, from a place that other users of the machine cannot see. */
+  readonly token: string | undefined;
+  /** Asked by a monitor, which ends after its round; anything else ends at once, as programs do. */
+  stopSignal(): AbortSignal;
+}
+
+export async function logCommand(args: readonly string[], world: LogCommandWorld): Promise<ExitCode> {
+  const { terminal } = world;
   try {
     const { values, positionals } = parse(args);
     const [action, ...places] = positionals;
     switch (action) {
       case 'verify':
-        return await auditOnce(auditSettings(values, places), false);
+        return await auditOnce(auditSettings(values, places, world), false);
       case 'monitor':
-        return await monitor(values, places);
+        return await monitor(values, places, world);
       case 'prove':
-        return await proveOrCheck(values, places);
+        return await proveOrCheck(values, places, world);
       case 'compare':
-        return await compareTwo(values, places);
+        return await compareTwo(values, places, world);
       case 'export':
-        return await exportLog(exportSettings(values, places));
+        // It alone needs a database, which no verifier should load.
+        return await (await import('./log-export.ts')).exportLog(exportSettings(values, places));
       default:
         throw new Misuse('There is no such command.');
     }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const misused = error instanceof Misuse || (error instanceof TypeError && 'code' in error);
-    process.stderr.write(misused ? `${why}\n\n${logUsage}` : `could not be checked: ${why}\n`);
+    terminal.err(misused ? `${why}\n\n${logUsage}` : `could not be checked: ${why}\n`);
     if (!misused && args.includes('--json'))
-      process.stdout.write(`${JSON.stringify({ verdict: 'unchecked', why })}\n`);
+      terminal.out(`${JSON.stringify({ verdict: 'unchecked', why })}\n`);
     return 2;
   }
 }
@@ -109,12 +119,16 @@ function count(text: string, what: string): number {
   return value;
 }
 
-function auditSettings(values: Given, [place, ...more]: readonly string[]): AuditSettings {
+function auditSettings(
+  values: Given,
+  [place, ...more]: readonly string[],
+  { token, terminal }: LogCommandWorld,
+): AuditSettings {
   if (more.length > 0) throw new Misuse('One log at a time.');
   return {
     place: required(place, 'LOG'),
     policyFile: required(values.policy, '--policy'),
-    token: tokenOf(values),
+    token: values.token ?? token,
     origin: values.origin,
     stateFile: values.state,
     openingsFile: values.openings,
@@ -123,26 +137,24 @@ function auditSettings(values: Given, [place, ...more]: readonly string[]): Audi
     maxAgeSeconds: values['max-age'] === undefined ? undefined : count(values['max-age'], '--max-age'),
     also: values.also ?? [],
     json: values.json,
+    terminal,
   };
 }
 
-/** The environment keeps a token out of the list of processes. */
-function tokenOf({ token }: Given): string | undefined {
-  return token ?? (process.env['WENJIN_LOG_TOKEN'] || undefined);
-}
-
-async function monitor(values: Given, places: readonly string[]): Promise<ExitCode> {
-  const settings = auditSettings(values, places);
+async function monitor(values: Given, places: readonly string[], world: LogCommandWorld): Promise<ExitCode> {
+  const settings = auditSettings(values, places, world);
   required(settings.stateFile, '--state');
   if (values.once) return auditOnce(settings, true);
   const interval = count(values.interval, '--interval');
   if (interval < 1 || interval > 86_400) throw new Misuse('--interval is 1 to 86400 seconds.');
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  return auditRounds(settings, interval, stop.signal);
+  return auditRounds(settings, interval, world.stopSignal());
 }
 
-async function proveOrCheck(values: Given, [place, ...more]: readonly string[]): Promise<ExitCode> {
+async function proveOrCheck(
+  values: Given,
+  [place, ...more]: readonly string[],
+  { token, terminal }: LogCommandWorld,
+): Promise<ExitCode> {
   const policyFile = required(values.policy, '--policy');
   const { json, proof: proofFile, out: outFile } = values;
   if (more.length > 0) throw new Misuse('One log at a time.');
@@ -150,10 +162,11 @@ async function proveOrCheck(values: Given, [place, ...more]: readonly string[]):
   if (proofFile !== undefined) {
     if (leaf === undefined || place !== undefined)
       throw new Misuse('A proof is checked with --entry or --leaf, and no LOG.');
-    return checkProof({ proofFile, leaf, policyFile, json });
+    return checkProof({ proofFile, leaf, policyFile, json, terminal });
   }
   const wanted = wantedOf(values, leaf);
-  return prove({ place: required(place, 'LOG'), token: tokenOf(values), policyFile, wanted, outFile, json });
+  const from = { place: required(place, 'LOG'), token: values.token ?? token };
+  return prove({ ...from, policyFile, wanted, outFile, json, terminal });
 }
 
 function wantedOf({ index, id }: Given, leaf: Uint8Array | undefined): Wanted {
@@ -173,14 +186,19 @@ function exportSettings({ to, json }: Given, places: readonly string[]): ExportS
   return { folder: required(to, '--to'), databaseUrl, json };
 }
 
-async function compareTwo(values: Given, [first, second, ...more]: readonly string[]): Promise<ExitCode> {
+async function compareTwo(
+  values: Given,
+  [first, second, ...more]: readonly string[],
+  { token, terminal }: LogCommandWorld,
+): Promise<ExitCode> {
   if (more.length > 0) throw new Misuse('Two heads at a time.');
   return compare({
     places: [required(first, 'A'), required(second, 'B')],
     policyFile: required(values.policy, '--policy'),
     tilesFrom: values.tiles,
-    token: tokenOf(values),
+    token: values.token ?? token,
     evidenceFolder: values.evidence ?? '.',
     json: values.json,
+    terminal,
   });
 }

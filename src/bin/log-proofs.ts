@@ -10,12 +10,11 @@ import {
 } from '../transparency/log-source.ts';
 import { leafHash } from '../transparency/merkle.ts';
 import { readPolicyFile, writeEvidence } from './log-files.ts';
-import { type ExitCode, showJson, showLine } from './log-output.ts';
+import { type ExitCode, type Manner, say } from './log-output.ts';
 import { logSource, readPlace } from './log-sources.ts';
 
-export interface ProofSettings {
+export interface ProofSettings extends Manner {
   readonly policyFile: string;
-  readonly json: boolean;
 }
 
 /** Octets of an entry in a file, or the hash of its leaf. */
@@ -41,17 +40,20 @@ export interface Making extends ProofSettings {
 }
 
 /** Makes a proof from the tiles of a log and checks it as a stranger would, by its text and the policy alone. */
-export async function prove({ place, token, policyFile, wanted, outFile, json }: Making): Promise<ExitCode> {
-  const policy = await readPolicyFile(policyFile);
+export async function prove({ place, token, wanted, outFile, ...settings }: Making): Promise<ExitCode> {
+  const policy = await readPolicyFile(settings.policyFile);
   const made = await makeProof(logSource(place, token), policy, wanted);
-  if (!made.ok) return refuse(made.reason, json);
+  if (!made.ok) return refuse(made.reason, settings);
   const verdict = verifyLogProof(made.proof, made.leaf, policy);
-  if (!verdict.ok) return refuse(verdict.reason, json);
+  if (!verdict.ok) return refuse(verdict.reason, settings);
   const leaf = Buffer.from(made.leaf).toString('hex');
   if (outFile !== undefined) await writeFile(outFile, made.proof);
-  if (json) showJson({ verdict: 'good', index: made.index, leaf, file: outFile, proof: made.proof });
-  else if (outFile === undefined) process.stdout.write(made.proof);
-  else showLine(`entry ${made.index}, leaf ${leaf}: proof in ${outFile}\nGOOD`);
+  const value = { verdict: 'good', index: made.index, leaf, file: outFile, proof: made.proof };
+  say(settings, value, [
+    ...(outFile === undefined
+      ? [made.proof.trimEnd()]
+      : [`entry ${made.index}, leaf ${leaf}: proof in ${outFile}`, 'GOOD']),
+  ]);
   return 0;
 }
 
@@ -61,26 +63,24 @@ export interface Checking extends ProofSettings {
 }
 
 /** Needs the proof, the entry and the policy; no log and no network. */
-export async function checkProof({ proofFile, leaf, policyFile, json }: Checking): Promise<ExitCode> {
-  const verdict = verifyLogProof(await readFile(proofFile), leaf, await readPolicyFile(policyFile));
-  if (!verdict.ok) return refuse(verdict.reason, json);
+export async function checkProof({ proofFile, leaf, ...settings }: Checking): Promise<ExitCode> {
+  const verdict = verifyLogProof(await readFile(proofFile), leaf, await readPolicyFile(settings.policyFile));
+  if (!verdict.ok) return refuse(verdict.reason, settings);
   const { origin, size } = verdict.checkpoint;
   const cosigned = verdict.cosigned.map(({ witness, timestamp }) => ({
     witness: witness.key.name,
     at: new Date(timestamp * 1000).toISOString(),
   }));
-  if (json) showJson({ verdict: 'good', index: verdict.index, origin, size, cosigned });
-  else {
-    showLine(`entry ${verdict.index} of the ${size} of ${origin}`);
-    for (const { witness, at } of cosigned) showLine(`  cosigned by ${witness} at ${at}`);
-    showLine('GOOD');
-  }
+  say(settings, { verdict: 'good', index: verdict.index, origin, size, cosigned }, [
+    `entry ${verdict.index} of the ${size} of ${origin}`,
+    ...cosigned.map(({ witness, at }) => `  cosigned by ${witness} at ${at}`),
+    'GOOD',
+  ]);
   return 0;
 }
 
-function refuse(reason: string, json: boolean): ExitCode {
-  if (json) showJson({ verdict: 'bad', reason });
-  else showLine(`  ${reason}\nBAD`);
+function refuse(reason: string, manner: Manner): ExitCode {
+  say(manner, { verdict: 'bad', reason }, [`  ${reason}`, 'BAD']);
   return 1;
 }
 
@@ -119,18 +119,19 @@ async function shownBy(place: string, token: string | undefined): Promise<Shown>
 
 async function showComparison(
   compared: NoteComparison,
-  { json, evidenceFolder }: Pick<Comparing, 'json' | 'evidenceFolder'>,
+  settings: Manner & Pick<Comparing, 'evidenceFolder'>,
 ): Promise<ExitCode> {
   const [exitCode, why] = outcomeOf(compared);
   const evidence =
-    compared.kind === 'contradiction' ? await writeEvidence(evidenceFolder, compared.evidence) : undefined;
+    compared.kind === 'contradiction'
+      ? await writeEvidence(settings.evidenceFolder, compared.evidence)
+      : undefined;
   const verdict = (['good', 'bad', 'unchecked'] as const)[exitCode];
-  if (json) showJson({ verdict, kind: compared.kind, why, evidence });
-  else {
-    showLine(`  ${why}`);
-    if (evidence !== undefined) showLine(`  both heads are kept in ${evidence}`);
-    showLine(verdict.toUpperCase());
-  }
+  say(settings, { verdict, kind: compared.kind, why, evidence }, [
+    `  ${why}`,
+    ...(evidence === undefined ? [] : [`  both heads are kept in ${evidence}`]),
+    verdict.toUpperCase(),
+  ]);
   return exitCode;
 }
 

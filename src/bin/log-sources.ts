@@ -86,7 +86,7 @@ interface Asking {
 async function ask(url: string, { headers, bytesMax }: Asking): Promise<Answer> {
   try {
     const signal = AbortSignal.timeout(attemptMilliseconds);
-    const response = await fetch(url, { headers, redirect: 'error', signal });
+    const response = await fetch(url, { headers, redirect: 'manual', signal });
     if (response.status === 200) {
       const body = await bodyOf(response, bytesMax);
       return body === undefined

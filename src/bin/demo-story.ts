@@ -5,6 +5,7 @@ import * as acts from './demo-acts.ts';
 import type { Side } from './demo-acts.ts';
 import { say } from './demo-output.ts';
 import { type Keepsakes, shown, type Stage, target, until } from './demo-stage.ts';
+import { proveIssuance } from './demo-story-log.ts';
 import { grandfathered, hongKonger } from './demo-story-hongkong.ts';
 import { mainlander, type Recognised } from './demo-story-mainland.ts';
 
@@ -31,6 +32,9 @@ export async function walk(stage: Stage): Promise<Keepsakes | undefined> {
   );
   await story.step('14', 'An examiner reads the life story of the recognition', () =>
     lifeStory(stage, shen.recognitionId),
+  );
+  await story.step('15', 'Its issuance is proved from the log, which the other node cosigned', () =>
+    proveIssuance(stage, shen.recognitionId),
   );
   return shen.keepsakes;
 }

@@ -98,7 +98,7 @@ export function contractOf(app: FastifyInstance, operations: readonly AnyMounted
   const scopes: Record<string, string> = {};
   for (const { access, summary } of operations)
     if (access.scope !== null) scopes[access.scope] ??= `Needed for, among others: ${summary}`;
-  nameRests(at(Object(document), 'paths') ?? {});
+  if (isNode(document)) document['paths'] = withNamedRests(at(document, 'paths') ?? {});
   const examples = new Map(operations.map((operation) => [operation.id, operation]));
   tidy(document, { scopes, examples });
   return document;
@@ -140,17 +140,16 @@ function at(node: Node, ...names: readonly string[]): Node | undefined {
 }
 
 /** What is left of a path is `*` to the router; in the contract it has a name, and may hold slashes. */
-function nameRests(paths: Node): void {
-  for (const [address, methods] of Object.entries(paths)) {
-    if (!address.includes('{*}') || !isNode(methods)) continue;
-    delete paths[address];
-    paths[address.replace('{*}', '{path}')] = methods;
-    for (const operation of Object.values(methods)) {
+function withNamedRests(paths: Node): Node {
+  const named = Object.entries(paths).map(([address, methods]): [string, unknown] => {
+    for (const operation of isNode(methods) ? Object.values(methods) : []) {
       const parameters = isNode(operation) ? operation['parameters'] : undefined;
       for (const parameter of Array.isArray(parameters) ? parameters : [])
         if (isNode(parameter) && parameter['name'] === '*') parameter['name'] = 'path';
     }
-  }
+    return [address.replace('{*}', '{path}'), methods];
+  });
+  return Object.fromEntries(named);
 }
 
 function addExamples(operation: Node, { bodyExamples, bodyMediaType, answers }: AnyMounted): void {

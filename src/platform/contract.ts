@@ -29,6 +29,10 @@ const tags = [
     description: 'Qualifications, bodies and published equivalences, each with its sources.',
   },
   { name: 'Trust', description: 'Who may issue what, from when to when.' },
+  {
+    name: 'Retention',
+    description: 'What is kept for how long and why; restriction, legal hold and erasure.',
+  },
   { name: 'Keys', description: 'Public keys, their rotation and their history.' },
   { name: 'Access', description: 'Tokens, organisations, clients and officers; who looked at what.' },
   { name: 'Supervision', description: 'What happened at this node, for examiners of its side.' },

@@ -142,6 +142,7 @@ export function createContexts(surroundings: Surroundings) {
     logPublication,
     trust,
     vault,
+    exportKey: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin exports', 32)),
   });
 
   const retention = createRetention({ ...shared, vault, access, credentials, recognition, transparency });

@@ -18,6 +18,7 @@ import { type Activity, createActivity } from './activity.service.ts';
 import { type Consistency, createConsistency } from './consistency.service.ts';
 import { createDesk, type Desk } from './desk.service.ts';
 import { createEvents, type Events } from './events.service.ts';
+import { createExports, type Exports } from './exports.service.ts';
 import { createFigures, type Figures } from './figures.service.ts';
 import { createLooks, type Looks } from './looks.service.ts';
 import { createMandates, type Mandates } from './mandates.service.ts';
@@ -35,7 +36,7 @@ export interface AuditDependencies {
   readonly agreements: Pick<Agreements, 'view'>;
   readonly catalogue: Catalogue;
   readonly credentials: Pick<Credentials, 'supervision'>;
-  readonly keys: Pick<Keys, 'find'>;
+  readonly keys: Pick<Keys, 'find' | 'signer'>;
   readonly notices: Pick<Notices, 'deliveries'>;
   readonly recognition: Pick<Recognition, 'supervision'>;
   readonly status: Pick<Status, 'firstPublished'>;
@@ -43,6 +44,7 @@ export interface AuditDependencies {
   readonly logPublication: Pick<LogPublication, 'health'>;
   readonly trust: Pick<Trust, 'view'>;
   readonly vault: Pick<Vault, 'seal' | 'open' | 'person'>;
+  readonly exportKey: Uint8Array;
 }
 
 /** The reading room of this side's regulators: each question of domain 3.1 is one call, and each look is itself on record. */
@@ -56,6 +58,7 @@ export interface Audit
     Stories,
     Terminations {
   readonly desk: Desk;
+  readonly exports: Exports;
   readonly figures: Figures;
 }
 
@@ -78,6 +81,7 @@ export function createAudit(deps: AuditDependencies): Audit {
     ...createStories(shared),
     ...createTerminations(shared),
     desk,
+    exports: createExports(shared),
     figures: createFigures({ ...deps, desk, logOrigin: transparency.origin }),
   };
 }

@@ -2,6 +2,7 @@ import type { Router } from '../platform/router.ts';
 import { activityRoutes } from './activity.routes.ts';
 import { anomaliesRoutes } from './anomalies.routes.ts';
 import type { Audit } from './audit.service.ts';
+import { exportsRoutes } from './exports.routes.ts';
 import { looksRoutes } from './looks.routes.ts';
 import { statisticsRoutes } from './statistics.routes.ts';
 import { storyRoutes } from './story.routes.ts';
@@ -13,5 +14,6 @@ export function auditRoutes(router: Router, audit: Audit): void {
   storyRoutes(router, audit);
   looksRoutes(router, audit);
   statisticsRoutes(router, audit.figures);
+  exportsRoutes(router, audit.exports);
   anomaliesRoutes(router, audit.figures.anomalies);
 }

@@ -1,7 +1,7 @@
 import { countVerifications } from '../access/index.ts';
 import { encodeBase64url } from '../kernel/base64url.ts';
 import { directions } from '../kernel/event.ts';
-import type { Transaction } from '../platform/database.ts';
+import type { Reader, Transaction } from '../platform/database.ts';
 import { loggedBelow, placesBelow, readHead } from '../transparency/index.ts';
 import { publishedFigures } from './statistics-published.ts';
 import type { PublicStatistics } from './statistics.schema.ts';
@@ -49,43 +49,55 @@ async function count(
 ): Promise<PublicStatistics> {
   await allowWorkMemory(tx);
   const head = await readHead(tx);
-  const logged = loggedBelow(head.size);
+  const { size } = head;
   const quarters = settledQuarters(clock.now(), quartersShown);
-  const span = {
-    from: startOfMonth(quarters.at(-1)?.months[0] ?? ''),
-    until: startOfMonth(addMonths(quarters[0]?.months[2] ?? '', 1)),
-  };
-  const decisions = await countDecisions(tx, { logged }, span);
-  const verifications = await countVerifications(tx, span, logged);
-  const results = [...new Set(verifications.map(({ result }) => result))].sort();
-  const stock = await readStock(tx, { logged }, { places: placesBelow(head.size), limit: rowsMax });
+  const stock = await readStock(
+    tx,
+    { logged: loggedBelow(size) },
+    { places: placesBelow(size), limit: rowsMax },
+  );
   return {
-    asOf: { origin: logOrigin, size: head.size, root: encodeBase64url(head.root), latestEntryAt: null },
-    tables: quarters.flatMap((quarter) => [
-      ...directions.map((direction) => ({
-        subject: 'decisions' as const,
-        direction,
-        ...tableOf(
-          quarter,
-          outcomes,
-          decisions
-            .filter((row) => row.direction === direction)
-            .map(({ month, outcome, count: of }) => ({ month, column: outcome ?? '', count: of })),
-        ),
-      })),
-      {
-        subject: 'verifications' as const,
-        direction: null,
-        ...tableOf(
-          quarter,
-          results,
-          verifications.map(({ month, result, count: of }) => ({ month, column: result, count: of })),
-        ),
-      },
-    ]),
+    asOf: { origin: logOrigin, size, root: encodeBase64url(head.root), latestEntryAt: null },
+    tables: await publishedTables(tx, { quarters, size }),
     stock: stockOf(stock),
     definitions: publishedFigures,
   };
+}
+
+/** Newest first, of quarters that follow each other. A quarter that is settled has the same tables whenever and in whatever company. */
+export async function publishedTables(
+  reader: Reader,
+  { quarters, size }: { readonly quarters: readonly Quarter[]; readonly size: number },
+): Promise<PublicStatistics['tables']> {
+  const [newest, oldest] = [quarters[0], quarters.at(-1)];
+  if (newest === undefined || oldest === undefined) return [];
+  const logged = loggedBelow(size);
+  const span = { from: startOfMonth(oldest.months[0]), until: startOfMonth(addMonths(newest.months[2], 1)) };
+  const decisions = await countDecisions(reader, { logged }, span);
+  const verifications = await countVerifications(reader, span, logged);
+  const results = [...new Set(verifications.map(({ result }) => result))].sort();
+  return quarters.flatMap((quarter) => [
+    ...directions.map((direction) => ({
+      subject: 'decisions' as const,
+      direction,
+      ...tableOf(
+        quarter,
+        outcomes,
+        decisions
+          .filter((row) => row.direction === direction)
+          .map(({ month, outcome, count: of }) => ({ month, column: outcome ?? '', count: of })),
+      ),
+    })),
+    {
+      subject: 'verifications' as const,
+      direction: null,
+      ...tableOf(
+        quarter,
+        results,
+        verifications.map(({ month, result, count: of }) => ({ month, column: result, count: of })),
+      ),
+    },
+  ]);
 }
 
 interface Counted {

@@ -15,4 +15,43 @@ export const auditFaults = {
       zhHans: '请减少月份，或限定方向、机构或资格。',
     },
   },
+  'export-closed': {
+    kind: 'forbidden',
+    title: {
+      en: 'This profile is for examiners of this side.',
+      zhHant: '此輸出類別只供本地監管人員使用。',
+      zhHans: '此导出类别仅供本地监管人员使用。',
+    },
+    detail: {
+      en: 'Ask for the profile `cross-boundary` or `public`.',
+      zhHant: '請改用 `cross-boundary` 或 `public` 類別。',
+      zhHans: '请改用 `cross-boundary` 或 `public` 类别。',
+    },
+  },
+  'export-not-ready': {
+    kind: 'unavailable',
+    title: {
+      en: 'The log has no cosigned checkpoint yet.',
+      zhHant: '日誌尚無已聯署的檢查點。',
+      zhHans: '日志尚无已联署的检查点。',
+    },
+    detail: {
+      en: 'An export is pinned to one. Ask again in a moment.',
+      zhHant: '輸出須以檢查點為準，請稍後再試。',
+      zhHans: '导出须以检查点为准，请稍后再试。',
+    },
+  },
+  'export-size-unknown': {
+    kind: 'unprocessable',
+    title: {
+      en: 'No checkpoint of this size was cosigned.',
+      zhHant: '沒有此大小的已聯署檢查點。',
+      zhHans: '没有此大小的已联署检查点。',
+    },
+    detail: {
+      en: 'Take the size that the manifest states, or leave it out.',
+      zhHant: '請採用清單所載大小，或不要提供。',
+      zhHans: '请采用清单所载大小，或不要提供。',
+    },
+  },
 } as const satisfies FaultTexts;

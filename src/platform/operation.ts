@@ -71,6 +71,7 @@ export interface Input<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
 
 export interface Answer {
   readonly status: number;
+  /** A stream is destroyed when the caller goes away. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** `application/json` when absent. */

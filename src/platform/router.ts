@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { z } from 'zod';
 import { Fault } from '../kernel/fault.ts';
@@ -114,6 +115,6 @@ async function send(
   if (headers) reply.headers(headers);
   if (body === undefined) return reply.send();
   reply.type(mediaType ?? 'application/json; charset=utf-8');
-  const raw = typeof body === 'string' || body instanceof Uint8Array;
+  const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof Readable;
   return reply.send(raw && mediaType !== undefined ? body : JSON.stringify(body));
 }

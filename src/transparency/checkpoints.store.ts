@@ -1,4 +1,4 @@
-import { asc, desc, eq, gt, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { logCheckpoints, logFreezes } from './transparency.table.ts';
 import { readHead, type TreeHead } from './tree.store.ts';
@@ -47,11 +47,20 @@ export interface PublishedHead {
 }
 
 /** The largest head that enough witnesses cosigned, and of that the latest: what the world is shown. */
-export async function readPublished(reader: Reader): Promise<PublishedHead | undefined> {
+export function readPublished(reader: Reader): Promise<PublishedHead | undefined> {
+  return readCosigned(reader, undefined);
+}
+
+export function readPublishedOf(reader: Reader, size: number): Promise<PublishedHead | undefined> {
+  return readCosigned(reader, size);
+}
+
+async function readCosigned(reader: Reader, wanted: number | undefined): Promise<PublishedHead | undefined> {
+  const ofSize = wanted === undefined ? undefined : eq(logCheckpoints.size, wanted);
   const [found] = await reader
     .select()
     .from(logCheckpoints)
-    .where(isNotNull(logCheckpoints.cosignedAt))
+    .where(and(isNotNull(logCheckpoints.cosignedAt), ofSize))
     .orderBy(desc(logCheckpoints.size), desc(logCheckpoints.id))
     .limit(1);
   if (!found) return undefined;

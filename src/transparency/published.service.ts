@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../platform/database.ts';
-import { type PublishedHead, readPublished } from './checkpoints.store.ts';
+import { type PublishedHead, readPublished, readPublishedOf } from './checkpoints.store.ts';
 
 export interface Published {
   /** The newest cosigned checkpoint, at most a moment old; undefined before the first. */
   current(): Promise<PublishedHead | undefined>;
+  /** The cosigned checkpoint of just this size, the latest of it. */
+  at(size: number): Promise<PublishedHead | undefined>;
   /** Waits until there is another than this, or until the instant of `performance.now()` has come; gives whether there is. */
   changedBy(from: PublishedHead | undefined, deadline: number): Promise<boolean>;
 }
@@ -26,6 +28,7 @@ export function createPublished({ db }: { readonly db: Database }): Published {
 
   return {
     current,
+    at: (size) => readPublishedOf(db, size),
     async changedBy(from, deadline) {
       for (;;) {
         if ((await current())?.id !== from?.id) return true;

@@ -266,6 +266,7 @@ test('503 for whatever needs the database while it is away; the rest answers fro
   owner = new pg.Client({ connectionString: border.hk.database.ownerUrl });
   await owner.connect();
   expect(needing.toSorted()).toEqual([
+    'exportActivity',
     'findAnomalies',
     'getAccessBatch',
     'getAgreementVersion',
@@ -273,6 +274,7 @@ test('503 for whatever needs the database while it is away; the rest answers fro
     'getAuthority',
     'getConsistency',
     'getCredential',
+    'getExportManifest',
     'getLifeStory',
     'getLogCheckpoint',
     'getLogHealth',

@@ -37,7 +37,8 @@ export async function receiptCommand({ file, trustList, anchor }: ReceiptSetting
   return 0;
 }
 
-async function textOf(source: string): Promise<string> {
+/** What stands in a file or at an address. */
+export async function textOf(source: string): Promise<string> {
   if (!/^https?:/.test(source)) return fs.readFileSync(source, 'utf8');
   const answer = await fetch(source, { redirect: 'error', signal: AbortSignal.timeout(10_000) });
   if (!answer.ok) throw new Error(`${source} answered ${String(answer.status)}`);

@@ -12,6 +12,10 @@ const usage = `wenjin: the command line of a Wenjin node
       Is a receipt genuine? Needs the receipt and the issuer's trust list, no node and no network when the list is a file.
       With --anchor the list must be signed by that key. Exit code 0 when genuine, 1 when not, 2 when it could not be checked.
 
+  wenjin export verify FOLDER|MANIFEST --trust-list FILE-OR-ADDRESS [--anchor THUMBPRINT]
+      Are these the files that the node signed for? Checks manifest.jwt, the checkpoint in it, and SHA-256, SM3 and rows
+      of each file beside it; no node and no network when the list is a file. Exit codes as above.
+
   wenjin log verify|monitor|prove|compare|export
       Checks an issuance log without trusting who keeps it, or writes one as files; \`wenjin log\` says more.
 `;
@@ -40,6 +44,11 @@ async function run(args: readonly string[]): Promise<number> {
   if (command === 'receipt' && action === 'verify' && file !== undefined && trustList !== undefined) {
     const { receiptCommand } = await import('./receipt-command.ts');
     return receiptCommand({ file, trustList, anchor });
+  }
+  if (command === 'export' && action === 'verify' && file !== undefined && trustList !== undefined) {
+    const { exportCommand } = await import('./export-command.ts');
+    const out = (text: string): void => void process.stdout.write(text);
+    return exportCommand({ place: file, trustList, anchor, out });
   }
   process.stderr.write(usage);
   return 2;

@@ -9,6 +9,8 @@ export type OfflineList =
       /** Thumbprint of the key that signed the list: compare it with the one that the node has made known. */
       readonly anchor: string;
       receiptKey(kid: string): TrustedKey | undefined;
+      /** All that the list ever named for the log. */
+      logKeys(): readonly TrustedKey[];
     }
   | { readonly ok: false; readonly reason: string };
 
@@ -25,5 +27,7 @@ export function offlineTrustList(text: string): OfflineList {
     version,
     anchor: read.list.kid,
     receiptKey: (kid) => indexed.nodeKeys.get(`${origin} receipt ${kid}`),
+    logKeys: () =>
+      [...indexed.nodeKeys].flatMap(([name, key]) => (name.startsWith(`${origin} log `) ? [key] : [])),
   };
 }

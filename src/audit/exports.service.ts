@@ -39,7 +39,7 @@ export interface ExportsDependencies {
   readonly db: Database;
   readonly clock: Clock;
   readonly node: NodeIdentity;
-  readonly desk: Desk;
+  readonly desk: Pick<Desk, 'disclosure' | 'recordLook' | 'window'>;
   readonly keys: Pick<Keys, 'signer'>;
   readonly transparency: Pick<Transparency, 'published'>;
   /** From which the pseudonyms of each export are made. */

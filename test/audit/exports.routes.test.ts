@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -14,6 +15,8 @@ import type { Border } from '../support/border.ts';
 import { trustListPath } from '../../src/trust/vocabulary.ts';
 import { type RecognisedPerson, until } from '../support/recognised.ts';
 import { live } from './lived.ts';
+
+const program = path.resolve(import.meta.dirname, '../../src/bin/wenjin.ts');
 
 let border: Border;
 let person: RecognisedPerson;
@@ -225,6 +228,20 @@ describe('wenjin export verify', () => {
       [header, Buffer.from(other).toString('base64url'), signature].join('.'),
     );
     expect(await verify()).toMatchObject({ code: 1, said: expect.stringContaining('manifest (signature)') });
+  });
+
+  test('ends with 0, 1 or 2, as anybody starts it', async () => {
+    await saved('');
+    const run = async (...args: string[]) => {
+      const child = spawn(process.execPath, [program, 'export', 'verify', ...args], { stdio: 'ignore' });
+      return new Promise((resolve) => child.on('close', resolve));
+    };
+    expect(await run(folder, '--trust-list', at('list'))).toBe(0);
+    expect(await run(at('manifest.jwt'), '--trust-list', at('list'))).toBe(0);
+    writeFileSync(at('activity.csv'), '');
+    expect(await run(folder, '--trust-list', at('list'))).toBe(1);
+    expect(await run(folder)).toBe(2);
+    expect(await run(folder, '--trust-list', at('nothing'))).toBe(2);
   });
 
   test('cannot tell by another anchor, or without a list that holds', async () => {

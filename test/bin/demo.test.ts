@@ -77,7 +77,7 @@ test('--once walks the whole story, every step, and leaves no process and no ope
   const { exit, printed } = start('--once');
   const [code] = await exit;
   expect(printed()).not.toContain('✗');
-  expect(printed().match(/^ ✓ /gm)).toHaveLength(14);
+  expect(printed().match(/^ ✓ /gm)).toHaveLength(15);
   expect(code).toBe(0);
   await expectNothingLeft();
   const secrets = fs.readFileSync(path.join(folder, 'demonstration/hk.secrets.json'), 'utf8');

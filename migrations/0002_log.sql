@@ -1,3 +1,29 @@
+CREATE TABLE "disclosure_case_words" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"case_id" uuid NOT NULL,
+	"word" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"by" text NOT NULL,
+	"by_person" uuid NOT NULL,
+	"by_role" text NOT NULL,
+	"entry" uuid NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "disclosure_cases" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"organisation_id" uuid NOT NULL,
+	"subject_id" uuid NOT NULL,
+	"credential_number" text NOT NULL,
+	"issuer" text NOT NULL,
+	"legal_basis" text NOT NULL,
+	"reference" text NOT NULL,
+	"until" date NOT NULL,
+	"opened_at" timestamp (3) with time zone NOT NULL,
+	"opened_by" text NOT NULL,
+	"opened_by_person" uuid NOT NULL,
+	"opened_entry" uuid NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "event_facts" (
 	"event_id" uuid PRIMARY KEY NOT NULL,
 	"type" text NOT NULL,
@@ -176,8 +202,12 @@ ALTER TABLE "access_records" ADD COLUMN "content_class" text;--> statement-break
 ALTER TABLE "access_records" ADD COLUMN "batch_entry_id" uuid;--> statement-breakpoint
 ALTER TABLE "credentials" ADD COLUMN "facts" jsonb;--> statement-breakpoint
 ALTER TABLE "applications" ADD COLUMN "facts" jsonb;--> statement-breakpoint
+ALTER TABLE "disclosure_case_words" ADD CONSTRAINT "disclosure_case_words_case_id_disclosure_cases_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."disclosure_cases"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "event_facts" ADD CONSTRAINT "event_facts_event_id_events_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."events"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "log_pending" ADD CONSTRAINT "log_pending_entry_id_events_id_fk" FOREIGN KEY ("entry_id") REFERENCES "public"."events"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "disclosure_case_words_by_case" ON "disclosure_case_words" USING btree ("case_id","at");--> statement-breakpoint
+CREATE UNIQUE INDEX "disclosure_case_words_two_persons" ON "disclosure_case_words" USING btree ("case_id","by_person") WHERE "disclosure_case_words"."word" = 'approved';--> statement-breakpoint
+CREATE INDEX "disclosure_cases_by_organisation" ON "disclosure_cases" USING btree ("organisation_id","id");--> statement-breakpoint
 CREATE INDEX "event_facts_by_type" ON "event_facts" USING btree ("type","recorded_at");--> statement-breakpoint
 CREATE INDEX "event_facts_by_time" ON "event_facts" USING btree ("recorded_at");--> statement-breakpoint
 CREATE INDEX "event_facts_by_object" ON "event_facts" USING btree ("object_type","object_id");--> statement-breakpoint

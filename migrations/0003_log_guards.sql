@@ -75,3 +75,9 @@ CREATE TRIGGER "log_checkpoints_refuse_removal" BEFORE DELETE OR TRUNCATE ON "lo
 --> statement-breakpoint
 CREATE TRIGGER "retention_acts_refuse_change" BEFORE UPDATE OR DELETE OR TRUNCATE ON "retention_acts"
   FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "disclosure_cases_refuse_change" BEFORE UPDATE OR DELETE OR TRUNCATE ON "disclosure_cases"
+  FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
+--> statement-breakpoint
+CREATE TRIGGER "disclosure_case_words_refuse_change" BEFORE UPDATE OR DELETE OR TRUNCATE ON "disclosure_case_words"
+  FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();

@@ -37,6 +37,7 @@ export const scopes = [
   'access-records:read',
   'retention:read',
   'retention:write',
+  'disclosure:write',
   'own:erase',
   'log:read',
   'log:entries',
@@ -183,6 +184,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
       'keys:read',
       'retention:read',
       'retention:write',
+      'disclosure:write',
       'log:read',
       'log:entries',
       'log:health',
@@ -193,7 +195,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
     kinds: [...homeKinds, 'recognition-authority', 'node-operator'],
     forAuthority: false,
     purpose: 'privacy',
-    scopes: ['events:read', 'retention:read', 'retention:write'],
+    scopes: ['events:read', 'retention:read', 'retention:write', 'disclosure:write'],
   },
   // Technical only: an operator neither signs, nor reads the vault, nor sees who looked at whom.
   operator: {

@@ -90,22 +90,22 @@ const overridesOperation = {
 export function activityRoutes(router: Router, audit: Audit): void {
   router.mount(eventsOperation, async ({ query, caller, requestId }) => ({
     status: 200,
-    body: await audit.events(query, { caller, requestId }),
+    body: await audit.events(query, { caller, requestId, caseReference: query.caseReference }),
   }));
   router.mount(activityOperation, async ({ query, caller, requestId }) => ({
     status: 200,
-    body: await audit.activity(query, { caller, requestId }),
+    body: await audit.activity(query, { caller, requestId, caseReference: query.caseReference }),
   }));
   router.mount(terminationsOperation, async ({ query, caller, requestId }) => ({
     status: 200,
-    body: await audit.terminations(query, { caller, requestId }),
+    body: await audit.terminations(query, { caller, requestId, caseReference: query.caseReference }),
   }));
   router.mount(refusalsOperation, async ({ query, caller, requestId }) => ({
     status: 200,
-    body: await audit.refusals(query, { caller, requestId }),
+    body: await audit.refusals(query, { caller, requestId, caseReference: query.caseReference }),
   }));
   router.mount(overridesOperation, async ({ query, caller, requestId }) => ({
     status: 200,
-    body: await audit.overrides(query, { caller, requestId }),
+    body: await audit.overrides(query, { caller, requestId, caseReference: query.caseReference }),
   }));
 }

@@ -38,9 +38,10 @@ export async function showActs(
     db,
     rows.map(({ eventId }) => eventId),
   );
+  const disclosureOf = await desk.disclosures(db, asked);
   return Promise.all(
     rows.map(async (row) => {
-      const disclosure = desk.disclosure(asked, subjectSideOf(row.direction, node));
+      const disclosure = disclosureOf(subjectSideOf(row.direction, node), row.subjectId);
       const opened = disclosure.identified ? await desk.open(db, row) : undefined;
       const item: AuditedAct = {
         ...plain(row),

@@ -15,6 +15,7 @@ import type { LogPublication, Transparency } from '../transparency/index.ts';
 import type { Trust } from '../trust/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { type Activity, createActivity } from './activity.service.ts';
+import { type Cases, createCases } from './cases.service.ts';
 import { type Consistency, createConsistency } from './consistency.service.ts';
 import { createDesk, type Desk } from './desk.service.ts';
 import { createEvents, type Events } from './events.service.ts';
@@ -43,7 +44,7 @@ export interface AuditDependencies {
   readonly transparency: Pick<Transparency, 'origin' | 'positionsOf' | 'published'>;
   readonly logPublication: Pick<LogPublication, 'health'>;
   readonly trust: Pick<Trust, 'view'>;
-  readonly vault: Pick<Vault, 'seal' | 'open' | 'person'>;
+  readonly vault: Pick<Vault, 'seal' | 'open' | 'person' | 'lockSubjects'>;
   readonly exportKey: Uint8Array;
 }
 
@@ -57,6 +58,7 @@ export interface Audit
     Refusals,
     Stories,
     Terminations {
+  readonly cases: Cases;
   readonly desk: Desk;
   readonly exports: Exports;
   readonly figures: Figures;
@@ -80,6 +82,7 @@ export function createAudit(deps: AuditDependencies): Audit {
     ...createRefusals(shared),
     ...createStories(shared),
     ...createTerminations(shared),
+    cases: createCases(shared),
     desk,
     exports: createExports(shared),
     figures: createFigures({ ...deps, desk, logOrigin: transparency.origin }),

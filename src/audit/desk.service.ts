@@ -4,7 +4,7 @@ import type { Caller } from '../kernel/caller.ts';
 import { sha256Base64url } from '../kernel/digest.ts';
 import type { EventValue } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
-import { addSeconds, preciseText } from '../kernel/instants.ts';
+import { addSeconds, civilDate, preciseText } from '../kernel/instants.ts';
 import { type Jurisdiction, otherSide } from '../kernel/jurisdiction.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { Clock } from '../kernel/ports.ts';
@@ -12,6 +12,9 @@ import type { Sealer } from '../kernel/sealer.ts';
 import { actOf } from '../platform/act.ts';
 import type { Database, Reader, Transaction } from '../platform/database.ts';
 import { type EventLog, openingContext } from '../platform/events.store.ts';
+import { identifier } from '../platform/fields.schema.ts';
+import { readCase } from './cases.store.ts';
+import { caseStateOn } from './disclosure-case.ts';
 import { type Opened, readOpening } from './opened-event.ts';
 import type { Disclosure, LogPlace } from './reading.schema.ts';
 import type { SupervisionPurpose } from './vocabulary.ts';
@@ -21,6 +24,8 @@ import type { SupervisionPurpose } from './vocabulary.ts';
 export interface Asked {
   readonly caller: Caller;
   readonly requestId: string;
+  /** As the caller gave it: under an approved disclosure case its person is shown. */
+  readonly caseReference?: string | undefined;
 }
 
 export interface Look {
@@ -66,6 +71,11 @@ export interface Desk {
   recordLook(asked: Asked, look: Look): Promise<void>;
   /** Whether data of a person of that side may be in an answer to this caller. */
   disclosure(asked: Asked, subjectSide: Jurisdiction): Disclosure;
+  /** As `disclosure`, or by the approved case that the caller named: of its organisation, on that one person. */
+  disclosures(
+    reader: Reader,
+    asked: Asked,
+  ): Promise<(subjectSide: Jurisdiction, subjectId: string | null) => Disclosure>;
   /** Where each entry is proved; entries that wait have no index. */
   places(reader: Reader, entryIds: readonly string[]): Promise<(entryId: string) => LogPlace>;
   /** Salt and payload, and whether they give the commitment; undefined once erased. */
@@ -82,16 +92,14 @@ export function createDesk(deps: DeskDependencies): Desk {
   const { clock, node, sealer, positionsOf } = deps;
   return {
     recordLook: (asked, look) => recordLook(deps, asked, look),
-    disclosure({ caller }, subjectSide) {
-      if (caller.kind !== 'client' && caller.kind !== 'officer') throw new Fault('not-found');
-      const { organisation } = caller;
-      const { personalData, rule, reason } = placeDecision({
-        organisation,
-        nodeJurisdiction: node.jurisdiction,
-        purpose: 'supervision',
-        subjectSide,
-      });
-      return { identified: personalData, rule, reason };
+    disclosure: (asked, subjectSide) => placed(node, asked, subjectSide),
+    async disclosures(reader, asked) {
+      const standing = await standingCase(reader, asked, civilDate(clock.now()));
+      return (subjectSide, subjectId) => {
+        const byPlace = placed(node, asked, subjectSide);
+        if (!standing || byPlace.rule !== caseRule || subjectId !== standing.subjectId) return byPlace;
+        return { identified: true, rule: 'case', caseId: standing.id, reason: caseReason };
+      };
     },
     async places(reader, entryIds) {
       const known = await positionsOf(reader, entryIds);
@@ -113,6 +121,40 @@ export function createDesk(deps: DeskDependencies): Desk {
   };
 }
 
+/** What a case can open; whatever another rule keeps closed stays so. */
+export const caseRule = 'supervision-across';
+
+const caseReason = {
+  en: 'Two persons of this side approved the case on its recorded legal basis.',
+  zhHant: '本方兩人已按所記錄的法律依據批准此個案。',
+  zhHans: '本方两人已按所记录的法律依据批准此个案。',
+} as const;
+
+function placed(
+  { jurisdiction }: Pick<NodeIdentity, 'jurisdiction'>,
+  { caller }: Asked,
+  subjectSide: Jurisdiction,
+): Disclosure {
+  if (caller.kind !== 'client' && caller.kind !== 'officer') throw new Fault('not-found');
+  const { organisation } = caller;
+  const { personalData, rule, reason } = placeDecision({
+    organisation,
+    nodeJurisdiction: jurisdiction,
+    purpose: 'supervision',
+    subjectSide,
+  });
+  return { identified: personalData, rule, reason };
+}
+
+/** The case that the caller named, if it is their organisation's and approved on this day. */
+async function standingCase(reader: Reader, { caller, caseReference }: Asked, today: string) {
+  if (caller.kind !== 'client' && caller.kind !== 'officer') return undefined;
+  const { success, data: id } = identifier.safeParse(caseReference);
+  const known = success ? await readCase(reader, id) : undefined;
+  if (!known || known.row.organisationId !== caller.organisation.id) return undefined;
+  return caseStateOn(known.row, known.said, today) === 'approved' ? known.row : undefined;
+}
+
 async function recordLook(
   { db, events, node, records }: DeskDependencies,
   { caller, requestId }: Asked,
@@ -128,7 +170,10 @@ async function recordLook(
   } = look;
   const asked: Record<string, EventValue> = { question };
   for (const [name, value] of Object.entries(look.query)) if (value !== undefined) asked[name] = value;
-  const act = actOf({ caller, requestId }, { role: 'regulator', purpose });
+  const named = caller.kind === 'officer' || caller.kind === 'client' ? caller.roles : [];
+  const role = named.includes('regulator') ? 'regulator' : 'privacy-officer';
+  const underCase = caseReference !== undefined && { caseReference };
+  const act = actOf({ caller, requestId }, { role, purpose, ...underCase });
   await db.transaction((tx) =>
     events.append(tx, act, {
       type: 'regulator.accessed',
@@ -150,7 +195,7 @@ async function recordLook(
     caller,
     requestId,
     purpose,
-    ...(caseReference !== undefined && { caseReference }),
+    ...underCase,
     objectIds,
     result: question,
     contentClass: look.contentClass,

@@ -10,7 +10,10 @@ export const lookQuery = {
     .enum(supervisionPurposes)
     .optional()
     .meta({ description: 'Why you look; `supervision` when absent. Recorded.' }),
-  caseReference: text(64).optional().meta({ description: 'Your own file; recorded with the look.' }),
+  caseReference: text(64).optional().meta({
+    description:
+      'Your own file, or the identifier of an approved disclosure case, under which its person is shown; recorded with the look.',
+  }),
 };
 
 export const windowQuery = {
@@ -43,7 +46,8 @@ export type Opening = z.output<typeof opening>;
 export const disclosure = z
   .object({
     identified: z.boolean().meta({ description: 'False: pseudonyms only, and no openings.' }),
-    rule: z.string(),
+    rule: z.string().meta({ description: '`case` where an approved disclosure case opens it.' }),
+    caseId: z.uuid().optional().meta({ description: 'Of that case.' }),
     reason: localised,
   })
   .meta({

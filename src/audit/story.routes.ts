@@ -57,7 +57,7 @@ const outsideOperation = {
 export function storyRoutes(router: Router, audit: Audit): void {
   router.mount(storyOperation, async ({ params, query, caller, requestId }) => ({
     status: 200,
-    body: await audit.story(params.id, query, { caller, requestId }),
+    body: await audit.story(params.id, query, { caller, requestId, caseReference: query.caseReference }),
   }));
   router.mount(mandatesOperation, async ({ query, caller, requestId }) => ({
     status: 200,
@@ -65,6 +65,6 @@ export function storyRoutes(router: Router, audit: Audit): void {
   }));
   router.mount(outsideOperation, async ({ query, caller, requestId }) => ({
     status: 200,
-    body: await audit.outside(query, { caller, requestId }),
+    body: await audit.outside(query, { caller, requestId, caseReference: query.caseReference }),
   }));
 }

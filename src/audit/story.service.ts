@@ -38,7 +38,8 @@ export function createStories(deps: StoryDependencies): Stories {
       ]);
       const acts = await showActs(deps, asked, rows);
       const direction = credential.homeIss === null ? null : 'across';
-      const disclosure = desk.disclosure(asked, subjectSideOf(direction, node));
+      const disclosureOf = await desk.disclosures(db, asked);
+      const disclosure = disclosureOf(subjectSideOf(direction, node), credential.subjectId);
       const person = disclosure.identified ? await personOf(deps, credential.subjectId) : null;
       await desk.recordLook(asked, {
         question: 'getLifeStory',

@@ -3,6 +3,7 @@ import { agreementsFaults } from './faults-agreements.ts';
 import { auditFaults } from './faults-audit.ts';
 import { catalogueFaults } from './faults-catalogue.ts';
 import { credentialsFaults } from './faults-credentials.ts';
+import { disclosureFaults } from './faults-disclosure.ts';
 import { httpFaults } from './faults-http.ts';
 import { keysFaults } from './faults-keys.ts';
 import { noticesFaults } from './faults-notices.ts';
@@ -31,6 +32,7 @@ export const faults = {
   ...vaultFaults,
   ...verificationFaults,
   ...auditFaults,
+  ...disclosureFaults,
 } as const;
 
 export type FaultCode = keyof typeof faults;

@@ -14,6 +14,8 @@ export const appendOnly: readonly string[] = [
   'peer_status_publications',
   'access_records',
   'retention_acts',
+  'disclosure_cases',
+  'disclosure_case_words',
   'log_seen',
 ];
 

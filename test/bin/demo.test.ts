@@ -102,7 +102,8 @@ test.each<[string, string, 'SIGTERM' | 'SIGINT', number]>([
 );
 
 test('a port that is taken is told of, with the number, and nothing runs on', async () => {
-  const server = net.createServer().listen(ports[0], '127.0.0.1');
+  // The other node tries to reach its peer here: whoever connects is let go, so that the server can close.
+  const server = net.createServer((socket) => socket.destroy()).listen(ports[0], '127.0.0.1');
   await once(server, 'listening');
   const { exit, printed } = start('--once');
   const [code] = await exit;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -9,6 +10,8 @@ export default defineConfig({
     exclude: ['test/bench/**'],
     globalSetup: ['test/support/global-setup.ts'],
     isolate: false,
+    // Much of a test is waiting for Postgres, so a core is not left to the runner; more than four would only queue at one server.
+    maxWorkers: Math.min(4, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 30_000,
     teardownTimeout: 30_000,

@@ -69,6 +69,7 @@ export const applications = pgTable(
     index('applications_by_holder').on(table.holderThumbprint, table.id),
     index('applications_by_relay').on(table.relayedBy, table.id),
     index('applications_by_subject').on(table.subjectId),
+    index('applications_closed').on(table.closedAt).where(sql`${table.closedAt} is not null`),
   ],
 );
 

@@ -10,8 +10,8 @@ export function officerOf(caller: Caller): Officer {
   throw new Fault('officer-required');
 }
 
-/** In which role they act. @throws Fault `retention-other-side` */
-export function placingRole(caller: Caller, { jurisdiction }: NodeIdentity): PlacingRole {
+/** In which role they act, or read. @throws Fault `retention-other-side` */
+export function roleHere(caller: Caller, { jurisdiction }: NodeIdentity): PlacingRole {
   if (caller.kind !== 'officer' && caller.kind !== 'client') throw new Fault('officer-required');
   if (caller.organisation.jurisdiction !== jurisdiction) throw new Fault('retention-other-side');
   return caller.roles.includes('regulator') ? 'regulator' : 'privacy-officer';

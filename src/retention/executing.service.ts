@@ -1,4 +1,5 @@
 import { uuidV7 } from '../kernel/identifiers.ts';
+import { isUnavailable } from '../platform/database.ts';
 import type { RetentionDependencies } from './dependencies.ts';
 import { eraseDue } from './erasing.service.ts';
 import { closeRun } from './removing.service.ts';
@@ -36,7 +37,9 @@ export interface RunOutcome {
 export interface Execution {
   /**
    * One round: restricts who is due, erases whose grace is over, removes what is past its years. Any number of processes may run it; what one
-   * has done the other finds done. Every batch commits by itself, so that a stop in the middle loses nothing.
+   * has done the other finds done. Every batch commits by itself, so that a stop in the middle loses nothing. A person with whom it fails
+   * keeps nobody else from their turn: the round goes on and is told in the log.
+   * @throws AggregateError at its end, of what failed
    */
   runOnce(): Promise<RunOutcome>;
 }
@@ -63,6 +66,12 @@ export function createExecution(
         done: [...erased.done, ...restricted.done],
         limits: bounds,
       });
+      const failures = [...erased.failures, ...restricted.failures];
+      if (failures.length > 0)
+        throw new AggregateError(
+          failures,
+          `With ${String(failures.length)} persons retention run ${runId} failed.`,
+        );
       const full = all.some(
         ({ class: id, deed, count }) =>
           deed === 'removed' &&
@@ -86,15 +95,36 @@ async function inBatches(
     standing,
     work,
   }: { readonly standing: 'due' | 'erasable'; readonly work: (ids: readonly string[]) => Promise<Done[]> },
-): Promise<{ done: Done[]; more: boolean }> {
+): Promise<{ done: Done[]; more: boolean; failures: unknown[] }> {
   const done: Done[] = [];
+  const failures: unknown[] = [];
   let after: string | undefined;
   for (let taken = 0; taken < personsMax; ) {
     const ids = await listStanding(db, { standing, after, limit: Math.min(batchMax, personsMax - taken) });
-    if (ids.length === 0) return { done, more: false };
-    done.push(...(await work(ids)));
+    if (ids.length === 0) return { done, more: false, failures };
+    done.push(...(await eachInTurn(ids, work, failures)));
     taken += ids.length;
     after = ids.at(-1);
   }
-  return { done, more: true };
+  return { done, more: true, failures };
+}
+
+/** All at once, or one by one when that fails, so that one person's failure is theirs alone. */
+async function eachInTurn(
+  ids: readonly string[],
+  work: (ids: readonly string[]) => Promise<Done[]>,
+  failures: unknown[],
+): Promise<Done[]> {
+  try {
+    return await work(ids);
+  } catch (error) {
+    if (isUnavailable(error)) throw error;
+    if (ids.length === 1) {
+      failures.push(error);
+      return [];
+    }
+  }
+  const done: Done[] = [];
+  for (const id of ids) done.push(...(await eachInTurn([id], work, failures)));
+  return done;
 }

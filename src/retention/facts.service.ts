@@ -1,4 +1,6 @@
+import type { Caller } from '../kernel/caller.ts';
 import type { Reader } from '../platform/database.ts';
+import { mayActOn } from './callers.ts';
 import type { RetentionDependencies } from './dependencies.ts';
 import { type Schedule, scheduleOf, type SubjectFacts } from './due.ts';
 import { standingHolds } from './holds.store.ts';
@@ -33,6 +35,16 @@ export async function factsOf(
       },
     ]),
   );
+}
+
+/** Those of the persons that these rows are about whom the caller may act on. */
+export async function knownTo(
+  caller: Caller,
+  deps: Deps & { readonly db: Reader },
+  rows: readonly { readonly subjectId: string }[],
+): Promise<ReadonlySet<string>> {
+  const facts = await factsOf(deps.db, deps, [...new Set(rows.map(bySubject))]);
+  return new Set([...facts].flatMap(([id, of]) => (mayActOn(caller, of) ? [id] : [])));
 }
 
 const bySubject = ({ subjectId }: { readonly subjectId: string }): string => subjectId;

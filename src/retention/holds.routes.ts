@@ -20,11 +20,12 @@ export function holdRoutes(router: Router, holds: Holds): void {
       path: '/v1/retention/holds',
       tag,
       summary: 'Legal holds',
-      description: 'Those that stand, or all, the first placed first. The look is recorded.',
+      description:
+        'Those that stand, or all, the first placed first; for the privacy officer of an authority those on persons that it knows, so that a page may hold fewer. The look is recorded.',
       access: { roles, scope: 'retention:read', purpose: 'supervision' },
       query: holdsQuery,
       answers: { 200: { description: 'A page.', schema: holdPage } },
-      faults: ['cursor-invalid'],
+      faults: ['cursor-invalid', 'retention-other-side'],
     },
     async ({ query, caller, requestId }) => {
       const { items, next } = await holds.list(query, { caller, requestId });

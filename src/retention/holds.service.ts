@@ -5,9 +5,9 @@ import { civilDate } from '../kernel/instants.ts';
 import { actOf } from '../platform/act.ts';
 import type { Transaction } from '../platform/database.ts';
 import { pageLimit } from '../platform/paging.ts';
-import { mayActOn, officerOf, placingRole } from './callers.ts';
+import { mayActOn, officerOf, roleHere } from './callers.ts';
 import type { Requester, RetentionDependencies } from './dependencies.ts';
-import { factsOf, rowOf, schedulesOf } from './facts.service.ts';
+import { factsOf, knownTo, rowOf, schedulesOf } from './facts.service.ts';
 import { type HoldRow, insertHold, liftHold, listHolds, lockHold, readHold } from './holds.store.ts';
 import { proofsOf, type Proof } from './proofs.service.ts';
 import type { HoldLift, HoldsQuery, NewHold } from './retention.schema.ts';
@@ -28,7 +28,7 @@ export interface Holds {
   /** By another person than the one who placed it. @throws Fault `not-found`, `hold-ended`, `hold-same-person`, `hold-of-regulator` */
   lift(id: string, body: HoldLift, from: Requester, claim: Claim<Transaction>): Outcome;
   read(id: string): Promise<Hold>;
-  /** The look is on record. @throws Fault `cursor-invalid` */
+  /** On persons whom the caller may act on; a page may hold fewer. The look is on record. @throws Fault `cursor-invalid`, `retention-other-side` */
   list(query: HoldsQuery, from: Requester): Promise<{ items: Hold[]; next: string | null }>;
 }
 
@@ -56,6 +56,7 @@ export function createHolds(deps: RetentionDependencies): Holds {
       return hold;
     },
     async list({ state, limit, cursor }, { caller, requestId }) {
+      roleHere(caller, deps.node);
       const rows = pageLimit(limit);
       const scope = `${listName}:${state ?? 'standing'}`;
       const found = await listHolds(db, {
@@ -64,9 +65,13 @@ export function createHolds(deps: RetentionDependencies): Holds {
         limit: rows + 1,
       });
       await deps.recordLook({ caller, requestId, objectIds: [], kind: listName });
-      const items = await shown(found.slice(0, rows));
-      const last = items.at(-1);
-      return { items, next: found.length > rows && last ? cursors.encode(scope, last.row.id) : null };
+      const page = found.slice(0, rows);
+      const known = await knownTo(caller, deps, page);
+      const last = page.at(-1);
+      return {
+        items: await shown(page.filter(({ subjectId }) => known.has(subjectId))),
+        next: found.length > rows && last ? cursors.encode(scope, last.id) : null,
+      };
     },
   };
 }
@@ -79,7 +84,7 @@ async function place(
 ): Outcome {
   const { db, clock, events, node } = deps;
   const officer = officerOf(caller);
-  const role = placingRole(officer, node);
+  const role = roleHere(officer, node);
   const { target, legalBasis, reference, until } = body;
   if (until !== null && until <= civilDate(clock.now())) throw new Fault('hold-past');
   const outcome = { status: 201, reference: claim.id };
@@ -130,7 +135,7 @@ async function lift(
 ): Outcome {
   const { db, clock } = deps;
   const officer = officerOf(caller);
-  const role = placingRole(officer, deps.node);
+  const role = roleHere(officer, deps.node);
   const outcome = { status: 200, reference: id };
   await db.transaction(async (tx) => {
     const hold = await lockHold(tx, id);

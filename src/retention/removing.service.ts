@@ -1,4 +1,5 @@
 import { uuidV7 } from '../kernel/identifiers.ts';
+import { civilDate } from '../kernel/instants.ts';
 import type { Transaction } from '../platform/database.ts';
 import { insertAct } from './acts.store.ts';
 import type { RetentionDependencies } from './dependencies.ts';
@@ -19,9 +20,13 @@ interface Candidate {
 
 const pageMax = 200;
 
-/** Who is themselves due takes their applications along when they are erased; who is held keeps everything. */
-function isKeptFor({ standing, heldBy }: Schedule): boolean {
-  return (standing === 'in-use' || standing === 'kept') && heldBy.length === 0;
+/**
+ * Who is themselves due takes their applications along when they are erased; who is held keeps everything. Somebody has to be kept by
+ * another class: who was released past their last date would stay behind with nothing that says when they go.
+ */
+function isKeptFor({ standing, heldBy, reasons }: Schedule, today: string): boolean {
+  const lasting = reasons.some(({ until }) => until === null || today < until);
+  return (standing === 'in-use' || standing === 'kept') && heldBy.length === 0 && lasting;
 }
 
 /** Refused or withdrawn applications past their years, of persons who stay. */
@@ -30,13 +35,14 @@ export async function removableApplications(
   limit: number,
 ): Promise<Candidate[]> {
   const before = begunBefore('closed-application', deps.clock.now());
+  const today = civilDate(deps.clock.now());
   const found: Candidate[] = [];
   for (let after: string | undefined; found.length < limit; ) {
     const page = await deps.applications.listClosedBefore(deps.db, { before, after, limit: pageMax });
     const subjects = [...new Set(page.map(({ subjectId }) => subjectId))];
     const staying = new Set(
       (await schedulesOf(deps.db, deps, subjects))
-        .filter(({ schedule }) => isKeptFor(schedule))
+        .filter(({ schedule }) => isKeptFor(schedule, today))
         .map(({ subjectId }) => subjectId),
     );
     found.push(...page.filter(({ subjectId }) => staying.has(subjectId)));
@@ -99,9 +105,10 @@ async function remove(
 ): Promise<number> {
   const subjects = [...new Set(candidates.map(({ subjectId }) => subjectId))];
   await deps.vault.lockSubjects(tx, subjects);
+  const today = civilDate(deps.clock.now());
   const staying = new Set(
     (await schedulesOf(tx, deps, subjects))
-      .filter(({ schedule }) => isKeptFor(schedule))
+      .filter(({ schedule }) => isKeptFor(schedule, today))
       .map(({ subjectId }) => subjectId),
   );
   const going = await deps.applications.remove(

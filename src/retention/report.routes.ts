@@ -34,7 +34,7 @@ export function reportRoutes(router: Router, reporting: Reporting): void {
         'By class: due by the end of the window, held, restricted and overdue now, done within the window, with the entries of the log that prove it. The look is recorded.',
       query: reportQuery,
       answers: { 200: { description: 'The report.', schema: retentionReport } },
-      faults: ['window-empty'],
+      faults: ['window-empty', 'retention-other-side'],
     },
     async ({ query, caller, requestId }) => ({
       status: 200,
@@ -48,10 +48,10 @@ export function reportRoutes(router: Router, reporting: Reporting): void {
       path: '/v1/audit/retention/due',
       summary: 'Who is due for erasure before a date',
       description:
-        'Pseudonyms with class, date and basis, the longest due first, as the last sweep found them. Who holds a credential in force is listed with the date that its expiry would give. The look is recorded.',
+        'Pseudonyms with class, date and basis, the longest due first, as the last sweep found them. Who holds a credential in force is listed with the date that its expiry would give. The privacy officer of an authority sees persons that it knows, so that a page may hold fewer. The look is recorded.',
       query: dueQuery,
       answers: { 200: { description: 'A page.', schema: duePage } },
-      faults: ['cursor-invalid'],
+      faults: ['cursor-invalid', 'retention-other-side'],
     },
     async ({ query, caller, requestId }) => ({
       status: 200,

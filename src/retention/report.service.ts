@@ -1,9 +1,11 @@
 import { Fault } from '../kernel/fault.ts';
 import { addDays, civilDate, preciseText, startOfCivilDate } from '../kernel/instants.ts';
 import { pageLimit } from '../platform/paging.ts';
-import { actsBetween, type RetentionAct } from './acts.store.ts';
+import { type ClassEntries, countDeeds, type DeedCount, entriesOfActs } from './acts.store.ts';
+import { roleHere } from './callers.ts';
 import type { Requester, RetentionDependencies } from './dependencies.ts';
 import { begunBefore, yearsAfter } from './due.ts';
+import { knownTo } from './facts.service.ts';
 import { type Proof, proofsOf } from './proofs.service.ts';
 import { classOf, overdueDays, retentionClasses } from './retention-classes.ts';
 import type { DueQuery, ReportQuery } from './retention.schema.ts';
@@ -45,30 +47,35 @@ export interface DueItem extends ScheduleRow {
 }
 
 export interface Reporting {
-  /** Domain 3.1, question 12. @throws Fault `window-empty` */
+  /** Domain 3.1, question 12. @throws Fault `window-empty`, `retention-other-side` */
   report(query: ReportQuery, from: Requester): Promise<RetentionReport>;
-  /** The look is on record. @throws Fault `cursor-invalid` */
+  /** Persons whom the caller may act on; a page may hold fewer. The look is on record. @throws Fault `cursor-invalid`, `retention-other-side` */
   due(query: DueQuery, from: Requester): Promise<{ items: DueItem[]; next: string | null }>;
 }
 
 const listName = 'retention-due';
 const windowYearsMax = 10;
-const actsMax = 20_000;
 const proofsMax = 200;
 
 export function createReporting(deps: RetentionDependencies): Reporting {
   const { db, clock, cursors } = deps;
   return {
     async report({ from, until }, { caller, requestId }) {
+      roleHere(caller, deps.node);
       if (until <= from || until > yearsAfter(from, windowYearsMax)) throw new Fault('window-empty');
       const today = civilDate(clock.now());
-      const [standings, due, acts, sweep] = await Promise.all([
+      const within = { from: startOfCivilDate(from), until: startOfCivilDate(until) };
+      const [standings, due, deeds, entries, sweep] = await Promise.all([
         countStandings(db, addDays(today, -overdueDays)),
         countDueOf(deps, until),
-        actsBetween(db, { from: startOfCivilDate(from), until: startOfCivilDate(until), limit: actsMax }),
+        countDeeds(db, within),
+        entriesOfActs(db, within, proofsMax),
         readSweep(db),
       ]);
-      const proofs = await proofsOf(deps, shownEntries(acts));
+      const proofs = await proofsOf(
+        deps,
+        [...entries.values()].flatMap(({ first }) => first),
+      );
       await deps.recordLook({ caller, requestId, objectIds: [], kind: 'retention-report' });
       return {
         from,
@@ -76,10 +83,11 @@ export function createReporting(deps: RetentionDependencies): Reporting {
         sweptAt: sweep ? preciseText(sweep.finishedAt) : null,
         subjects: sweep?.subjects ?? 0,
         unclassified: sum(standings.filter(({ standing }) => standing === 'unclassified')),
-        classes: retentionClasses.map(({ id }) => reportOf(id, { standings, due, acts, proofs })),
+        classes: retentionClasses.map(({ id }) => reportOf(id, { standings, due, deeds, entries, proofs })),
       };
     },
     async due({ before, limit, cursor }, { caller, requestId }) {
+      roleHere(caller, deps.node);
       const rows = pageLimit(limit);
       const scope = `${listName}:${before}`;
       const found = await listDueBefore(db, {
@@ -88,11 +96,12 @@ export function createReporting(deps: RetentionDependencies): Reporting {
         limit: rows + 1,
       });
       await deps.recordLook({ caller, requestId, objectIds: [], kind: listName });
-      const items = found.slice(0, rows).map((row) => ({
-        ...row,
-        bases: row.class === null ? [] : classOf(row.class).bases,
-      }));
-      const last = items.at(-1);
+      const page = found.slice(0, rows);
+      const known = await knownTo(caller, deps, page);
+      const items = page
+        .filter(({ subjectId }) => known.has(subjectId))
+        .map((row) => ({ ...row, bases: row.class === null ? [] : classOf(row.class).bases }));
+      const last = page.at(-1);
       const more = found.length > rows && last?.dueOn;
       return { items, next: more ? cursors.encode(scope, `${last.dueOn}/${last.subjectId}`) : null };
     },
@@ -127,16 +136,17 @@ function reportOf(
   of: {
     readonly standings: readonly StandingCount[];
     readonly due: ReadonlyMap<ClassId, number>;
-    readonly acts: readonly RetentionAct[];
+    readonly deeds: readonly DeedCount[];
+    readonly entries: ReadonlyMap<ClassId, ClassEntries>;
     readonly proofs: ReadonlyMap<string, Proof>;
   },
 ): ClassReport {
   const own = of.standings.filter((each) => each.class === id);
   const standing = (...names: readonly Standing[]): number =>
     sum(own.filter((each) => names.includes(each.standing)));
-  const acts = of.acts.filter((act) => act.class === id);
-  const done = (deed: Deed): number => sum(acts.filter((act) => act.deed === deed));
-  const entries = [...new Set(acts.flatMap((act) => act.entries))];
+  const done = (deed: Deed): number =>
+    sum(of.deeds.filter((each) => each.class === id && each.deed === deed));
+  const entries = of.entries.get(id);
   return {
     class: id,
     due: of.due.get(id) ?? null,
@@ -149,16 +159,9 @@ function reportOf(
       erased: done('erased'),
       removed: done('removed'),
     },
-    proofs: entries.slice(0, proofsMax).flatMap((entry) => of.proofs.get(entry) ?? []),
-    proofsLeftOff: Math.max(0, entries.length - proofsMax),
+    proofs: entries?.first.flatMap((entry) => of.proofs.get(entry) ?? []) ?? [],
+    proofsLeftOff: entries?.leftOff ?? 0,
   };
-}
-
-function shownEntries(acts: readonly RetentionAct[]): string[] {
-  const byClass = Map.groupBy(acts, (act) => act.class);
-  return [...byClass.values()].flatMap((own) =>
-    [...new Set(own.flatMap(({ entries }) => entries))].slice(0, proofsMax),
-  );
 }
 
 function sum(of: readonly { readonly count: number }[]): number {

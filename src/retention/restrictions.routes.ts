@@ -85,7 +85,7 @@ function mountReading(router: Router, restricting: Restricting): void {
       summary: 'Restrictions of a person',
       description: 'Those that stand and those that ended; 404 where there were none. The look is recorded.',
       answers: { 200: { description: 'All of them.', schema: restrictions } },
-      faults: ['not-found'],
+      faults: ['not-found', 'retention-other-side'],
     },
     async ({ params, caller, requestId }) => ({
       status: 200,

@@ -5,7 +5,7 @@ import { uuidV7 } from '../kernel/identifiers.ts';
 import { actOf } from '../platform/act.ts';
 import type { Transaction } from '../platform/database.ts';
 import { insertAct } from './acts.store.ts';
-import { mayActOn, officerOf, placingRole } from './callers.ts';
+import { mayActOn, officerOf, roleHere } from './callers.ts';
 import type { Requester, RetentionDependencies } from './dependencies.ts';
 import { factsOf } from './facts.service.ts';
 import { reschedule } from './holds.service.ts';
@@ -50,7 +50,7 @@ export interface Restricting {
     claim: Claim<Transaction>,
   ): Outcome;
   of(subjectId: string): Promise<Restrictions>;
-  /** The look is on record. @throws Fault `not-found` */
+  /** The look is on record. @throws Fault `not-found`, `retention-other-side` */
   read(subjectId: string, from: Requester): Promise<Restrictions>;
 }
 
@@ -89,6 +89,7 @@ export function createRestricting(deps: RetentionDependencies): Restricting {
     },
     of,
     async read(subjectId, { caller, requestId }) {
+      roleHere(caller, deps.node);
       const facts = (await factsOf(deps.db, deps, [subjectId])).get(subjectId);
       const restrictions = await of(subjectId);
       const known = facts !== undefined && mayActOn(caller, facts) && restrictions.items.length > 0;
@@ -115,7 +116,7 @@ async function lockedFor(
   { caller }: Requester,
 ): Promise<Officer> {
   const officer = officerOf(caller);
-  placingRole(officer, deps.node);
+  roleHere(officer, deps.node);
   const [person] = await deps.vault.lockSubjects(tx, [subjectId]);
   const known = (await factsOf(tx, deps, [subjectId])).get(subjectId);
   if (!person || !known || !mayActOn(officer, known)) throw new Fault('not-found');

@@ -117,14 +117,10 @@ export const retentionActs = pgTable(
 );
 
 /** A person asked to be erased. */
-export const erasureRequests = pgTable(
-  'erasure_requests',
-  {
-    id: uuid().primaryKey(),
-    holderThumbprint: text().notNull(),
-    subjectIds: uuid().array().notNull(),
-    receivedAt: instant().notNull(),
-    entries: uuid().array().notNull(),
-  },
-  (table) => [index('erasure_requests_by_holder').on(table.holderThumbprint, table.id)],
-);
+export const erasureRequests = pgTable('erasure_requests', {
+  id: uuid().primaryKey(),
+  holderThumbprint: text().notNull(),
+  subjectIds: uuid().array().notNull(),
+  receivedAt: instant().notNull(),
+  entries: uuid().array().notNull(),
+});

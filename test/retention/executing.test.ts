@@ -216,6 +216,42 @@ describe('a withdrawn application past its two years', () => {
   });
 });
 
+test('the application of a person who was released past their date stays, so that the schedule still knows them', async () => {
+  const { applicationId } = await withdrawn(border, 47);
+  const { rows } = await owner.query('select subject_id from applications where id = $1', [applicationId]);
+  const subjectId = String(rows[0]?.subject_id);
+  await closeEarlier(owner, applicationId, '2 years 2 days');
+  expect(await run()).toMatchObject({ classes: { 'closed-application': { restricted: 1 } } });
+  const path = `/v1/subjects/${subjectId}/restrictions/ends`;
+  const released = await postAs(border.hk, offices.privacy[0], path, { reasonCode: 'person-returned' });
+  expect(released.status).toBe(200);
+  await run();
+  expect(await count('applications where id = $1', [applicationId])).toBe(1);
+  expect(
+    await count("retention_schedule where subject_id = $1 and standing = 'unclassified'", [subjectId]),
+  ).toBe(0);
+});
+
+test('one person with whom it fails keeps nobody else from their turn', async () => {
+  const [broken, fine] = [await attested(border.hk, owner, 48), await attested(border.hk, owner, 49)];
+  for (const { credentialId } of [broken, fine]) await expire(owner, credentialId, '8 years');
+  await owner.query(`create function refuse_one() returns trigger language plpgsql as
+    $$ begin if new.subject_id = '${broken.subjectId}' then raise exception 'not this one'; end if; return new; end $$`);
+  await owner.query(
+    'create trigger refuse_one before insert on retention_restrictions for each row execute function refuse_one()',
+  );
+  await expect(run()).rejects.toMatchObject({ name: 'AggregateError', errors: [expect.anything()] });
+  await owner.query('drop trigger refuse_one on retention_restrictions');
+  const restricted = ({ subjectId }: { subjectId: string }) =>
+    count('retention_restrictions where subject_id = $1', [subjectId]);
+  expect([await restricted(broken), await restricted(fine)]).toEqual([0, 1]);
+  const [told] = (await eventsOf('type=retention.executed')).slice(-1);
+  expect(told?.opening?.payload).toMatchObject({
+    details: { classes: { 'ended-credential': { restricted: 1 } } },
+  });
+  expect(await run()).toMatchObject({ classes: { 'ended-credential': { restricted: 1 } } });
+});
+
 test('two workers at once erase a person once', async () => {
   const other = await attested(border.hk, owner, 44);
   await expire(owner, other.credentialId, '8 years');

@@ -99,7 +99,28 @@ describe('legal holds', () => {
     expect(rows.length).toBeGreaterThan(1);
   });
 
+  test('are listed for the privacy officer of an authority on the persons that it knows', async () => {
+    const stranger = await border.hk.contexts.db.transaction((tx) =>
+      border.hk.contexts.vault.createSubject(tx),
+    );
+    const body = { ...onCredential(''), target: { type: 'subject', id: stranger } };
+    const onStranger = String((await post(holds, body, offices.privacy[0])).body.id);
+    const onOwn = String((await post(holds, onCredential(chan.number), offices.privacy[0])).body.id);
+    const listed = async (token: string) =>
+      holdPage.parse((await get(`${holds}?limit=200`, token)).body).items.map(({ id }) => id);
+    expect(await listed(offices.privacy[0])).toEqual(expect.arrayContaining([onStranger, onOwn]));
+    const known = await listed(offices.registrarPrivacy);
+    expect(known).toContain(onOwn);
+    expect(known).not.toContain(onStranger);
+  });
+
   test.each<[string, () => PromiseLike<{ status: number; body: { code?: string } }>, number, string]>([
+    [
+      'a list for an examiner of the other side',
+      () => get(holds, offices.otherSide),
+      403,
+      'retention-other-side',
+    ],
     ['nobody', () => post(holds, onCredential(chan.number)), 401, 'unauthenticated'],
     [
       'a registrar',

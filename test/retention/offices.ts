@@ -21,6 +21,7 @@ export interface Offices {
   /** Two examiners of this side. */
   readonly examiners: readonly [string, string];
   readonly otherSide: string;
+  readonly otherSidePrivacy: string;
 }
 
 interface Plan {
@@ -50,11 +51,18 @@ export async function openOffices(at: TestNode): Promise<Offices> {
     role: 'regulator',
     jurisdiction: 'CN-SZ',
   });
+  const otherPrivacy = await open({
+    kind: 'node-operator',
+    purpose: 'privacy',
+    role: 'privacy-officer',
+    jurisdiction: 'CN-SZ',
+  });
   return {
     privacy: [await privacy(), await privacy()],
     registrarPrivacy: await registrar(),
     examiners: [await examiner(), await examiner()],
     otherSide: await other(),
+    otherSidePrivacy: await otherPrivacy(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientToken } from '../../src/bin/demo-acts.ts';
@@ -83,6 +84,36 @@ describe('the reading room', () => {
     expect(of('ended-credential')).toMatchObject({ due: 0, overdue: 0 });
   });
 
+  test('shows the privacy officer of an authority who is due of the persons that it knows', async () => {
+    const stranger = randomUUID();
+    await owner.query(
+      "insert into retention_schedule (subject_id, standing, class, due_on, held) values ($1, 'due', 'ended-credential', '2020-01-01', false)",
+      [stranger],
+    );
+    const dueTo = async (token: string) =>
+      duePage
+        .parse((await get('/v1/audit/retention/due?before=2090-01-01', token)).body)
+        .items.map(({ subjectId }) => subjectId);
+    expect(await dueTo(offices.privacy[0])).toContain(stranger);
+    const known = await dueTo(offices.registrarPrivacy);
+    expect(known).toContain(chan.subjectId);
+    expect(known).not.toContain(stranger);
+    await owner.query('delete from retention_schedule where subject_id = $1', [stranger]);
+  });
+
+  test('adds up all that was done, and says how many of its proofs are left off', async () => {
+    await owner.query(
+      `insert into retention_acts (id, run_id, at, class, deed, count, entries)
+       select gen_random_uuid(), gen_random_uuid(), '2025-03-01', 'ended-credential', 'erased', 2, array[gen_random_uuid()]
+       from generate_series(1, 300)`,
+    );
+    const path = '/v1/audit/retention/report?from=2025-01-01&until=2025-12-31';
+    const { classes } = retentionReport.parse((await get(path, offices.examiners[0])).body);
+    const ended = classes.find((each) => each.class === 'ended-credential');
+    expect(ended).toMatchObject({ done: { erased: 600, restricted: 0 }, logLeftOff: 100 });
+    expect(ended?.log).toHaveLength(200);
+  });
+
   const report = '/v1/audit/retention/report';
   const due = '/v1/audit/retention/due';
   test.each<[string, () => PromiseLike<{ status: number; body: { code?: string } }>, number, string]>([
@@ -105,6 +136,18 @@ describe('the reading room', () => {
       async () => get(`${report}?from=2026-01-01&until=2026-02-01`, await clientToken(border.hk, 'bank')),
       403,
       'forbidden',
+    ],
+    [
+      'a report for an examiner of the other side',
+      () => get(`${report}?from=2026-01-01&until=2026-02-01`, offices.otherSide),
+      403,
+      'retention-other-side',
+    ],
+    [
+      'what is due for an examiner of the other side',
+      () => get(`${due}?before=2030-01-01`, offices.otherSide),
+      403,
+      'retention-other-side',
     ],
     ['no window', () => get(report, offices.privacy[0]), 400, 'invalid-request'],
     [

@@ -97,6 +97,12 @@ describe('the restriction of a person', () => {
       400,
       'invalid-request',
     ],
+    [
+      'a reader of the other side',
+      () => get(restricting(chan.subjectId), offices.otherSidePrivacy),
+      403,
+      'retention-other-side',
+    ],
     ['a reader without token', () => get(restricting(chan.subjectId)), 401, 'unauthenticated'],
     ['an examiner who reads', () => get(restricting(chan.subjectId), offices.examiners[0]), 403, 'forbidden'],
     [

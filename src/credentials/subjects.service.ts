@@ -15,7 +15,7 @@ interface Met {
 
 /**
  * The pseudonym of a person: the one found by an identity number or by the key that earlier credentials are bound to, else a new one.
- * @throws Fault `identity-conflict` when what was given belongs to different people
+ * @throws Fault `identity-conflict` when what was given belongs to different people, `subject-restricted`
  */
 export async function ensureSubject(tx: Transaction, { vault }: Deps, of: Met): Promise<string> {
   await vault.lockIdentityNumbers(tx, of.identityNumbers);
@@ -33,7 +33,7 @@ export async function ensureSubject(tx: Transaction, { vault }: Deps, of: Met): 
 async function byNumbers(tx: Transaction, vault: Deps['vault'], of: Met): Promise<string | undefined> {
   const found = new Set<string>();
   for (const number of of.identityNumbers)
-    for (const id of await vault.findByIdentityNumber(tx, number)) found.add(id);
+    for (const id of await vault.pseudonymsOfIdentityNumber(tx, number)) found.add(id);
   if (found.size <= 1) return [...found][0];
   const own = await subjectsOfAuthority(tx, of.authority, [...found]);
   if (own.length > 1) throw new Fault('identity-conflict');
@@ -43,7 +43,11 @@ async function byNumbers(tx: Transaction, vault: Deps['vault'], of: Met): Promis
 /** A key is one person's. Without a number to compare, the date of birth has to agree. */
 async function byKey(tx: Transaction, vault: Deps['vault'], of: Met): Promise<string | undefined> {
   const subjectId = await subjectOfHolder(tx, of.authority, of.holderThumbprint);
-  const known = subjectId === undefined ? undefined : await vault.person(tx, subjectId);
+  if (subjectId === undefined) return undefined;
+  // Nothing of somebody restricted can be read to compare: neither are they another person for it.
+  const [subject] = await vault.lockSubjects(tx, [subjectId]);
+  if (subject?.restrictedAt) throw new Fault('subject-restricted');
+  const known = await vault.person(tx, subjectId);
   if (known && known.birthDate !== of.person.birthDate) throw new Fault('identity-conflict');
   return known && subjectId;
 }

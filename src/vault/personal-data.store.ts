@@ -55,12 +55,22 @@ export async function readIdentityNumbers(
     .orderBy(identityNumbers.type, identityNumbers.tail);
 }
 
-export async function readSubjectsByHash(reader: Reader, keyedHash: Uint8Array): Promise<string[]> {
+/** `restrictedToo`: for a writer, who must not make a second pseudonym of somebody who is only restricted. */
+export async function readSubjectsByHash(
+  reader: Reader,
+  keyedHash: Uint8Array,
+  { restrictedToo }: { readonly restrictedToo: boolean },
+): Promise<string[]> {
   const rows = await reader
     .select({ id: identityNumbers.subjectId })
     .from(identityNumbers)
     .innerJoin(subjects, eq(subjects.id, identityNumbers.subjectId))
-    .where(and(eq(identityNumbers.keyedHash, keyedHash), isNull(subjects.restrictedAt)))
+    .where(
+      and(
+        eq(identityNumbers.keyedHash, keyedHash),
+        restrictedToo ? undefined : isNull(subjects.restrictedAt),
+      ),
+    )
     .orderBy(subjects.createdAt, subjects.id);
   return rows.map(({ id }) => id);
 }

@@ -73,6 +73,8 @@ export interface Vault extends Sealer<Transaction, Reader> {
   ): Promise<readonly { readonly type: IdentityNumberType; readonly tail: string }[]>;
   /** More than one subject may answer: two authorities may have met one person apart. @throws Fault `identity-number-invalid` */
   findByIdentityNumber(reader: Reader, number: IdentityNumber): Promise<string[]>;
+  /** As `findByIdentityNumber`, and who is restricted too: whose number it is has to be known before a pseudonym is made. */
+  pseudonymsOfIdentityNumber(tx: Transaction, number: IdentityNumber): Promise<string[]>;
   /** Against the numbers held of this person; a passport that differs may have been renewed, and is `not-held`. */
   compareIdentityNumber(
     reader: Reader,
@@ -179,6 +181,7 @@ function numbersOf(
   | 'lockIdentityNumbers'
   | 'identityNumbers'
   | 'findByIdentityNumber'
+  | 'pseudonymsOfIdentityNumber'
   | 'compareIdentityNumber'
 > {
   return {
@@ -198,7 +201,9 @@ function numbersOf(
       return rows.map(({ type, tail }) => ({ type, tail }));
     },
     findByIdentityNumber: async (reader, number) =>
-      readSubjectsByHash(reader, keyedHash(identityKey, normalOf(number))),
+      readSubjectsByHash(reader, keyedHash(identityKey, normalOf(number)), { restrictedToo: false }),
+    pseudonymsOfIdentityNumber: async (tx, number) =>
+      readSubjectsByHash(tx, keyedHash(identityKey, normalOf(number)), { restrictedToo: true }),
     async compareIdentityNumber(reader, subjectId, number) {
       const wanted = Buffer.from(keyedHash(identityKey, normalOf(number)));
       const held = (await readIdentityNumbers(reader, subjectId)).filter(({ type }) => type === number.type);

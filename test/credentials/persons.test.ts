@@ -113,6 +113,35 @@ describe('a person', () => {
     ]);
   });
 
+  test('who is restricted is not made a second person, by number or by key; afterwards they are known again', async () => {
+    const who = somebody();
+    const first = await attest(registry, who);
+    const subject = await subjectOf(first.facts.id);
+    const count = async () => Number((await registry.query('select count(*) as n from subjects'))[0]?.['n']);
+    await registry.query('update subjects set restricted_at = now() where id = $1', [subject]);
+    const before = await count();
+    const again = { ...who, certificateNumber: randomUUID() };
+    const send = async (of: typeof who, identityNumbers: object[]) =>
+      registry.post(
+        'registrar',
+        '/v1/attestations',
+        await attestationBody(registry, of, { identityNumbers }),
+      );
+    for (const answer of [
+      await send({ ...again, key: softwareSigner() }, [who.hkid]),
+      await send(again, [resident()]),
+    ])
+      expect(codeOf(answer)).toEqual([409, 'subject-restricted']);
+    expect(await count()).toBe(before);
+    await registry.query('update subjects set restricted_at = null where id = $1', [subject]);
+    const known = await attest(
+      registry,
+      { ...again, key: softwareSigner() },
+      { identityNumbers: [who.hkid] },
+    );
+    expect(await subjectOf(known.facts.id)).toBe(subject);
+  });
+
   test('a certificate is the same whatever the spacing and the case', async () => {
     const who = somebody();
     const first = await attest(registry, who);

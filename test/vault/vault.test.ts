@@ -311,6 +311,7 @@ describe('restriction', () => {
     expect(await vault.disclosures(opened.db, ofCredential)).toBeUndefined();
     expect(await vault.identityNumbers(opened.db, id)).toEqual([]);
     expect(await vault.findByIdentityNumber(opened.db, number)).toEqual([]);
+    expect(await write((tx) => vault.pseudonymsOfIdentityNumber(tx, number))).toEqual([id]);
     expect(await failureOf(write((tx) => vault.putPerson(tx, id, chan)))).toMatchObject({
       code: 'subject-restricted',
     });

@@ -130,7 +130,7 @@ export function leafOf(record: AccessRecord): Uint8Array {
     result,
     contentClass,
     requestId,
-  });
+  } satisfies Record<Exclude<keyof AccessRecord, 'callerName'> | 'caller', unknown>);
 }
 
 /** The lowest identifier that a record of this instant or later can have: identifiers begin with the milliseconds (RFC 9562 section 5.7). */

@@ -1,0 +1,36 @@
+/** Identifiers of the credential configurations; the scopes of OpenID4VCI 1.0 section 5.1.2 have the same names. */
+export const credentialConfigurations = ['home-attestation', 'qualification-recognition'] as const;
+export type CredentialConfigurationId = (typeof credentialConfigurations)[number];
+
+export function isCredentialConfiguration(id: string): id is CredentialConfigurationId {
+  return credentialConfigurations.some((one) => one === id);
+}
+
+/** On what a wallet may fetch: an offer that was made to a person, or the person who signed in. */
+export type GrantBasis =
+  | { readonly kind: 'offer'; readonly offerId: string }
+  | { readonly kind: 'subject'; readonly subjectId: string };
+
+/** What a wallet was granted. Its access tokens name it, and nothing of what is in it. */
+export interface WalletGrant {
+  readonly id: string;
+  /** Slug of the authority whose credentials may be fetched. */
+  readonly authority: string;
+  readonly configurations: readonly CredentialConfigurationId[];
+  /** The `credential_identifiers` of each configuration; null when the wallet did not ask by `authorization_details`. */
+  readonly identifiers: Readonly<Record<string, readonly string[]>> | null;
+  readonly basis: GrantBasis;
+  /** Null for an anonymous wallet with a pre-authorized code. */
+  readonly clientId: string | null;
+  /** RFC 7638 thumbprint of the DPoP key that every token of it is bound to; null where none was shown. */
+  readonly dpopThumbprint: string | null;
+  readonly createdAt: Date;
+}
+
+/** One identifier for each configuration (OpenID4VCI 1.0 section 6.2): opaque to the wallet, and of no other grant. */
+export function identifiersOf(
+  grantId: string,
+  configurations: readonly CredentialConfigurationId[],
+): Record<string, readonly string[]> {
+  return Object.fromEntries(configurations.map((id) => [id, [`${grantId}.${id}`]]));
+}

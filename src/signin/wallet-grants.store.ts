@@ -1,0 +1,34 @@
+import { and, eq, gt, isNull, lt } from 'drizzle-orm';
+import type { Reader, Transaction } from '../platform/database.ts';
+import { walletGrants } from './wallet-grants.table.ts';
+
+export type WalletGrantRow = typeof walletGrants.$inferSelect;
+
+export async function insertGrant(tx: Transaction, row: Omit<WalletGrantRow, 'revokedAt'>): Promise<void> {
+  await tx.insert(walletGrants).values(row);
+}
+
+/** Undefined for what was revoked or is over. */
+export async function findLiveGrant(
+  reader: Reader,
+  id: string,
+  now: Date,
+): Promise<WalletGrantRow | undefined> {
+  const live = and(eq(walletGrants.id, id), isNull(walletGrants.revokedAt), gt(walletGrants.expiresAt, now));
+  const [row] = await reader.select().from(walletGrants).where(live);
+  return row;
+}
+
+/** False when it was revoked before, or never was. */
+export async function revokeGrant(tx: Transaction, id: string, at: Date): Promise<boolean> {
+  const { rowCount } = await tx
+    .update(walletGrants)
+    .set({ revokedAt: at })
+    .where(and(eq(walletGrants.id, id), isNull(walletGrants.revokedAt)));
+  return rowCount === 1;
+}
+
+export async function removeGrantsBefore(tx: Transaction, before: Date): Promise<number> {
+  const { rowCount } = await tx.delete(walletGrants).where(lt(walletGrants.expiresAt, before));
+  return rowCount ?? 0;
+}

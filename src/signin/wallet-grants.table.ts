@@ -1,0 +1,23 @@
+import { index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { CredentialConfigurationId, GrantBasis } from './wallet-grant.ts';
+
+const moment = () => timestamp({ withTimezone: true, precision: 3 });
+
+/** What wallets were granted. A row goes when the grant has been over for a while. */
+export const walletGrants = pgTable(
+  'wallet_grants',
+  {
+    id: uuid().primaryKey(),
+    authority: text().notNull(),
+    configurations: text().array().$type<CredentialConfigurationId[]>().notNull(),
+    identifiers: jsonb().$type<Readonly<Record<string, readonly string[]>>>(),
+    basis: jsonb().$type<GrantBasis>().notNull(),
+    clientId: text(),
+    dpopThumbprint: text(),
+    createdAt: moment().notNull(),
+    /** Nothing can be fetched afterwards, whatever tokens say. */
+    expiresAt: moment().notNull(),
+    revokedAt: moment(),
+  },
+  (table) => [index('wallet_grants_by_expiry').on(table.expiresAt)],
+);

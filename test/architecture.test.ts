@@ -26,6 +26,7 @@ const map: ArchitectureMap = {
     agreements: ['catalogue', 'keys', 'trust'],
     access: ['keys'],
     transparency: [],
+    signin: ['access', 'keys', 'trust', 'credentials', 'formats', 'vault', 'status', 'verification'],
     credentials: ['catalogue', 'keys', 'trust', 'vault', 'status', 'formats', 'agreements', 'access'],
     recognition: [
       'credentials',

@@ -12,6 +12,8 @@ const common = {
   jti: z.string().min(1),
   scope: z.string(),
   roles: z.array(z.enum(roles)).min(1),
+  /** RFC 9449 section 6.1. */
+  cnf: z.object({ jkt: z.string().length(43) }).optional(),
 };
 
 /** What is in an access token: RFC 9068 section 2.2, `roles` of its section 2.2.3.1, and who of ours it is. */
@@ -25,6 +27,8 @@ export const accessTokenClaims = z.discriminatedUnion('bearer', [
     person_id: z.uuid(),
   }),
   z.object({ ...common, bearer: z.literal('holder'), roles: z.tuple([z.literal('holder')]) }),
+  // The subject is the grant: who the person is stays in the database.
+  z.object({ ...common, sub: z.uuid(), bearer: z.literal('wallet'), roles: z.tuple([z.literal('wallet')]) }),
 ]);
 
 export type AccessTokenClaims = z.output<typeof accessTokenClaims>;

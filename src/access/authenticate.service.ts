@@ -83,6 +83,10 @@ function callerIn(directory: Directory, claims: AccessTokenClaims): Caller | und
   if (claims.bearer === 'holder') {
     return { kind: 'holder', keyThumbprint: claims.sub, roles: ['holder'], scopes };
   }
+  if (claims.bearer === 'wallet') {
+    const dpopThumbprint = claims.cnf?.jkt ?? null;
+    return { kind: 'wallet', grantId: claims.sub, roles: ['wallet'], scopes, dpopThumbprint };
+  }
   const client = directory.client(claims.client_id);
   if (client?.organisation.id !== claims.organisation_id) return undefined;
   const { organisation } = client;

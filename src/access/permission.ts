@@ -1,5 +1,5 @@
 import { type Caller, type Purpose, type Role, rolesOf } from '../kernel/caller.ts';
-import { holderPurposes, roleRules } from './roles.ts';
+import { holderPurposes, roleRules, walletPurposes } from './roles.ts';
 
 /** What an operation asks of its caller; the shape that every operation states. */
 export interface Demand {
@@ -26,5 +26,6 @@ export function isPermitted(caller: Caller, demand: Demand): boolean {
 /** An organisation must be registered for what the operation is for, or for what the role is always for: a regulator supervises. */
 function isForPurpose(caller: Exclude<Caller, { kind: 'public' }>, role: Role, purpose: Purpose): boolean {
   if (caller.kind === 'holder') return holderPurposes.includes(purpose);
+  if (caller.kind === 'wallet') return walletPurposes.includes(purpose);
   return caller.organisation.purposes.includes(roleRules[role].purpose ?? purpose);
 }

@@ -42,6 +42,7 @@ export const scopes = [
   'log:read',
   'log:entries',
   'log:health',
+  'credential:issue',
 ] as const;
 export type Scope = (typeof scopes)[number];
 
@@ -85,6 +86,13 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
       'own:erase',
       'log:read',
     ],
+  },
+  wallet: {
+    heldBy: ['wallet'],
+    kinds: [],
+    forAuthority: false,
+    purpose: null,
+    scopes: ['credential:issue'],
   },
   'hr-system': {
     heldBy: members,
@@ -216,6 +224,9 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
 
 /** A holder belongs to no organisation that could be registered for a purpose; these are theirs. */
 export const holderPurposes: readonly Purpose[] = ['own-record', 'recognition', 'verification'];
+
+/** Nor does a wallet, which fetches for the person what is theirs. */
+export const walletPurposes: readonly Purpose[] = ['own-record', 'attestation', 'recognition'];
 
 /** Everything that whoever has these roles can be granted, in the order of the list. */
 export function grantableScopes(of: readonly Role[]): readonly Scope[] {

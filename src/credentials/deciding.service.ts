@@ -157,6 +157,6 @@ function refuseStranger(caller: Caller, target: Target, { kind, reasonCode }: St
     if (kind !== 'deregister' || reasonCode !== 'holder-request') throw new Fault('officer-required');
     return;
   }
-  if (caller.kind === 'public' || caller.organisation.authority !== authorityOf(target))
-    throw new Fault('not-found');
+  const member = caller.kind === 'client' || caller.kind === 'officer';
+  if (!member || caller.organisation.authority !== authorityOf(target)) throw new Fault('not-found');
 }

@@ -1,10 +1,11 @@
 import type { Jurisdiction } from './jurisdiction.ts';
 
-/** Who may do what: the columns of the table of roles. `public` has shown nothing; `peer` signs what it sends. */
+/** Who may do what: the columns of the table of roles. `public` has shown nothing; `peer` signs what it sends; `wallet` fetches what a grant names. */
 export const roles = [
   'public',
   'peer',
   'holder',
+  'wallet',
   'hr-system',
   'verifying-bank',
   'home-registrar',
@@ -77,6 +78,15 @@ export type Caller =
       readonly keyThumbprint: string;
       readonly roles: readonly ['holder'];
       readonly scopes: readonly string[];
+    }
+  | {
+      readonly kind: 'wallet';
+      /** What it may fetch, and for whom, stands in the grant; the token says neither. */
+      readonly grantId: string;
+      readonly roles: readonly ['wallet'];
+      readonly scopes: readonly string[];
+      /** RFC 7638 thumbprint of the key that the token is bound to (RFC 9449 section 6); null for a bearer token. */
+      readonly dpopThumbprint: string | null;
     };
 
 export type Officer = Extract<Caller, { kind: 'officer' }>;
@@ -97,5 +107,7 @@ export function callerName(caller: Caller): string {
       return `officer:${caller.officerId}`;
     case 'holder':
       return `holder:${caller.keyThumbprint}`;
+    case 'wallet':
+      return `wallet:${caller.grantId}`;
   }
 }

@@ -106,6 +106,7 @@ function actorOf(act: Act): EventValue {
         delegatedBy: by.organisation.id,
       };
     case 'holder':
+    case 'wallet':
     case 'public':
       return { id: callerName(by), role };
   }

@@ -46,6 +46,7 @@ function actorFacts({ by, role }: Act) {
     case 'client':
       return { actorId: callerName(by), actorRole: role, organisationId: by.organisation.id };
     case 'holder':
+    case 'wallet':
     case 'public':
       return { actorId: callerName(by), actorRole: role };
   }

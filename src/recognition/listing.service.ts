@@ -47,7 +47,7 @@ function scopeOf(
   caller: Caller,
   { at, side }: { readonly at: Date; readonly side: Jurisdiction },
 ): ListScope | undefined {
-  if (caller.kind === 'public') return undefined;
+  if (caller.kind === 'public' || caller.kind === 'wallet') return undefined;
   if (caller.kind === 'holder') return { kind: 'holder', holderThumbprint: caller.keyThumbprint };
   const { roles, organisation } = caller;
   const assesses = roles.includes('host-assessor') || roles.includes('host-approver');

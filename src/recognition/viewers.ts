@@ -12,7 +12,7 @@ export function viewerOf(
   application: Pick<Application, 'authority' | 'holderThumbprint' | 'relayedBy' | 'relayedUntil'>,
   { node, now }: { readonly node: Pick<NodeIdentity, 'jurisdiction'>; readonly now: Date },
 ): Viewer | undefined {
-  if (caller.kind === 'public') return undefined;
+  if (caller.kind === 'public' || caller.kind === 'wallet') return undefined;
   if (caller.kind === 'holder')
     return caller.keyThumbprint === application.holderThumbprint ? 'holder' : undefined;
   const { organisation, roles } = caller;

@@ -60,6 +60,8 @@ export const credentials = pgTable(
     subjectId: uuid().notNull(),
     /** Of the award it attests; null for other types. */
     recordId: uuid().references(() => records.id),
+    /** The credential that this one repeats for a further key of the same person; null for one that repeats none. */
+    copyOf: uuid(),
     qualification: text().notNull(),
     /** What its events are counted by. Null for what was issued before they were. */
     facts: jsonb().$type<EventFacts>(),
@@ -98,6 +100,9 @@ export const credentials = pgTable(
     index('credentials_by_authority').on(table.authority, table.id),
     uniqueIndex('credentials_by_status').on(table.statusUri, table.statusIdx),
     uniqueIndex('credentials_by_key_proof').on(table.keyProof),
+    uniqueIndex('credentials_copies')
+      .on(table.copyOf, table.holderThumbprint)
+      .where(sql`${table.copyOf} is not null`),
   ],
 );
 

@@ -18,6 +18,7 @@ import { readSnapshotVersions } from './platform/snapshots.store.ts';
 import { createSnapshots } from './platform/snapshots.worker.ts';
 import { createRecognition } from './recognition/index.ts';
 import { createRetention, createRetentionWorker } from './retention/index.ts';
+import { createSignin } from './signin/index.ts';
 import { createPeerStatusFetcher, createStatus, createStatusPublisher } from './status/index.ts';
 import { createLogPublication, createTransparency, treeRoot } from './transparency/index.ts';
 import { createTrust, createTrustWorker } from './trust/index.ts';
@@ -76,6 +77,7 @@ export function createContexts(surroundings: Surroundings) {
     keys: tokenKeysOf(keys),
     treeRoot,
     peerKey: (kid) => trust.view().nodeKey(node.peer.origin, 'notice', kid),
+    walletTokens: () => signin.tokens,
   });
   const logKeyId = (): string => keys.signer('log').kid;
   const transparency = createTransparency({ ...shared, logDb, logKeyId, onError });
@@ -104,6 +106,10 @@ export function createContexts(surroundings: Surroundings) {
     agreements,
     access,
     receipts: transparency.proofs.receipts,
+  });
+  const signin = createSignin({
+    ...shared,
+    key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin sign-in', 32)),
   });
   const recognition = createRecognition({
     ...shared,
@@ -185,6 +191,7 @@ export function createContexts(surroundings: Surroundings) {
     status,
     agreements,
     credentials,
+    signin,
     recognition,
     verification,
     notices,

@@ -1,67 +1,80 @@
 import type { Role } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
-import type { FaultCode } from '../kernel/fault-codes.ts';
-import { nowSeconds } from '../kernel/instants.ts';
-import type { NodeIdentity } from '../kernel/node.ts';
-import type { Clock } from '../kernel/ports.ts';
-import type { Database } from '../platform/database.ts';
+import { isSignedBy, type Assertion, readAssertion, readHolderProof } from './assertion.ts';
 import {
-  type Assertion,
-  type AssertionRefusal,
-  isSignedBy,
-  readAssertion,
-  readHolderProof,
-} from './assertion.ts';
-import type { ActiveClient, ActiveOfficer } from './directory.ts';
-import type { Members } from './directory.service.ts';
-import { clientAssertionType, grantTypes } from './grants.ts';
+  type AssertionDependencies,
+  authenticateClient,
+  expectation,
+  refused,
+  useUp,
+} from './client-authentication.service.ts';
+import type { ActiveOfficer } from './directory.ts';
+import { grantTypes } from './grants.ts';
 import { grantableScopes } from './roles.ts';
-import { type AssertionUse, useAssertions } from './single-use.store.ts';
 import type { TokenRequest } from './token.schema.ts';
 import type { TokenLibrary, Tokens, TokenSubject } from './tokens.service.ts';
+import type { AuthorizationDetail, WalletTokenRequest, WalletTokens } from './wallet-tokens.ts';
 
 export interface TokenAnswer {
   readonly access_token: string;
-  readonly token_type: 'Bearer';
+  readonly token_type: 'Bearer' | 'DPoP';
   readonly expires_in: number;
-  readonly scope: string;
+  readonly scope?: string;
+  readonly refresh_token?: string;
+  readonly authorization_details?: readonly AuthorizationDetail[];
 }
 
+/** What comes with a token request beside its form. */
+export type TokenContext = Pick<WalletTokenRequest, 'attestation' | 'requestId'>;
+
 export interface Grants {
+  /** Those that this node answers. */
+  grantTypes(): readonly string[];
   /**
    * One access token for one request. Every assertion in it is used up once its signature was found good, whether or not a token
    * comes of it. @throws Fault `oauth-…`, which the token endpoint gives in OAuth's own form.
    */
-  grant(library: TokenLibrary, request: TokenRequest): Promise<TokenAnswer>;
+  grant(library: TokenLibrary, request: TokenRequest, context: TokenContext): Promise<TokenAnswer>;
 }
 
-interface GrantsDependencies {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly node: NodeIdentity;
-  readonly members: Members;
+interface GrantsDependencies extends AssertionDependencies {
   readonly tokens: Tokens;
+  readonly walletTokens: () => WalletTokens | undefined;
+}
+
+interface Granted {
+  readonly subject: TokenSubject;
+  readonly beside?: Pick<TokenAnswer, 'refresh_token' | 'authorization_details'> | undefined;
+  /** What the answer says; that of the token when absent. */
+  readonly scope?: string | null;
 }
 
 export function createGrants(deps: GrantsDependencies): Grants {
   const { tokens } = deps;
-  const subjectOf = (request: TokenRequest): Promise<TokenSubject> => {
+  const granted = async (request: TokenRequest, context: TokenContext): Promise<Granted> => {
     switch (request.grant_type) {
       case grantTypes.clientCredentials:
-        return clientSubject(deps, request);
+        return { subject: await clientSubject(deps, request) };
       case grantTypes.officer:
-        return officerSubject(deps, request);
+        return { subject: await officerSubject(deps, request) };
       case grantTypes.holder:
-        return holderSubject(deps, request);
+        return { subject: await holderSubject(deps, request) };
       default:
-        throw new Fault('oauth-unsupported-grant-type');
+        return walletSubject(deps, request, context);
     }
   };
   return {
-    async grant(library, request) {
-      const subject = await subjectOf(request);
+    grantTypes: () => [...Object.values(grantTypes), ...(deps.walletTokens()?.grantTypes ?? [])],
+    async grant(library, request, context) {
+      const { subject, beside, scope = subject.scope } = await granted(request, context);
       const { token, expiresIn } = tokens.issue(library, subject);
-      return { access_token: token, token_type: 'Bearer', expires_in: expiresIn, scope: subject.scope };
+      return {
+        access_token: token,
+        token_type: 'Bearer',
+        expires_in: expiresIn,
+        ...(scope !== null && { scope }),
+        ...beside,
+      };
     },
   };
 }
@@ -121,23 +134,46 @@ async function holderSubject(deps: GrantsDependencies, request: TokenRequest): P
   };
 }
 
-/** private_key_jwt, RFC 7523 section 3: the key is the registered one, found by the issuer and by nothing in the header. */
-async function authenticateClient(
+/** The grants of wallets are kept elsewhere; a token of theirs says which one it is, and nothing of what is in it. */
+async function walletSubject(
   deps: GrantsDependencies,
-  request: TokenRequest,
-): Promise<{ client: ActiveClient; assertion: Assertion }> {
-  if (request.client_assertion === undefined || request.client_assertion_type !== clientAssertionType) {
-    throw refused('oauth-invalid-client', 'malformed');
-  }
-  const read = readAssertion(request.client_assertion, 'client', expectation(deps));
-  if (!read.ok) throw refused('oauth-invalid-client', read.reason);
-  const { assertion } = read;
-  if (request.client_id !== undefined && request.client_id !== assertion.issuer) {
-    throw refused('oauth-invalid-client', 'subject');
-  }
-  const client = await deps.members.client(assertion.issuer);
-  if (!client || !isSignedBy(assertion, client.key)) throw refused('oauth-invalid-client', 'not-verified');
-  return { client, assertion };
+  parameters: TokenRequest,
+  { attestation, requestId }: TokenContext,
+): Promise<Granted> {
+  const walletTokens = deps.walletTokens();
+  if (!walletTokens?.grantTypes.includes(parameters.grant_type))
+    throw new Fault('oauth-unsupported-grant-type');
+  if (parameters.assertion !== undefined) throw unexpected('assertion');
+  const outcome = await walletTokens.redeem({
+    parameters,
+    registeredClient: await registeredClient(deps, parameters),
+    dpopThumbprint: null,
+    attestation,
+    requestId,
+  });
+  const { grantId, clientId, scope, refreshToken, authorizationDetails } = outcome;
+  return {
+    subject: {
+      bearer: 'wallet',
+      sub: grantId,
+      client_id: clientId ?? grantId,
+      roles: ['wallet'],
+      scope: scopeFor(['wallet'], undefined),
+    },
+    beside: {
+      ...(refreshToken !== null && { refresh_token: refreshToken }),
+      ...(authorizationDetails !== null && { authorization_details: authorizationDetails }),
+    },
+    scope,
+  };
+}
+
+/** Wallets are public clients; one that was registered shows it. */
+async function registeredClient(deps: GrantsDependencies, parameters: TokenRequest): Promise<string | null> {
+  if (parameters.client_assertion === undefined) return null;
+  const { client, assertion } = await authenticateClient(deps, parameters);
+  await useUp(deps, [{ ...assertion, refusal: 'oauth-invalid-client' }]);
+  return client.id;
 }
 
 async function recogniseOfficer(
@@ -153,22 +189,6 @@ async function recogniseOfficer(
   return { officer, assertion: read.assertion };
 }
 
-/** All are used up in one commit, and then it is judged: what came with a replayed assertion is not good a second time either. */
-async function useUp(
-  { db }: GrantsDependencies,
-  uses: readonly (AssertionUse & { readonly refusal: FaultCode })[],
-): Promise<void> {
-  const first = await db.transaction((tx) =>
-    useAssertions(
-      tx,
-      uses.map(({ digest, expiresAt }) => ({ digest, expiresAt })),
-    ),
-  );
-  uses.forEach(({ refusal }, index) => {
-    if (first[index] !== true) throw refused(refusal, 'replayed');
-  });
-}
-
 /** RFC 6749 section 3.3. */
 function scopeFor(roles: readonly Role[], asked: string | undefined): string {
   const grantable: readonly string[] = grantableScopes(roles);
@@ -178,14 +198,6 @@ function scopeFor(roles: readonly Role[], asked: string | undefined): string {
     throw new Fault('oauth-invalid-scope');
   }
   return [...wanted].join(' ');
-}
-
-function expectation({ node, clock }: GrantsDependencies): { audience: string; now: number } {
-  return { audience: node.origin, now: nowSeconds(clock) };
-}
-
-function refused(code: FaultCode, reason: AssertionRefusal): Fault {
-  return new Fault(code, { values: { reason } });
 }
 
 function malformed(reason: string): Fault {

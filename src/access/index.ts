@@ -24,6 +24,7 @@ import { createSetup, type FirstOperator } from './setup.service.ts';
 import { tokenRoutes } from './token.routes.ts';
 import type { TokenKeys } from './token-keys.ts';
 import { createTokens } from './tokens.service.ts';
+import type { WalletTokens } from './wallet-tokens.ts';
 
 export { registerAccess } from './access.routes.ts';
 export { createAccessWorker, type AccessWorker } from './access.worker.ts';
@@ -47,7 +48,15 @@ export { type PlaceDecision, placeDecision, type PlaceQuestion } from './place-d
 export { type PlaceRule, placeRules } from './place-rules.ts';
 export * from './roles.ts';
 export type { FirstOperator } from './setup.service.ts';
+export type { TokenRequest } from './token.schema.ts';
 export { type TokenKey, type TokenKeys, tokenKeysOf } from './token-keys.ts';
+
+export type {
+  AuthorizationDetail,
+  WalletTokenOutcome,
+  WalletTokenRequest,
+  WalletTokens,
+} from './wallet-tokens.ts';
 
 export * from './access-counts.store.ts';
 
@@ -64,6 +73,8 @@ export interface AccessDependencies {
   readonly treeRoot: (leaves: readonly Uint8Array[]) => Uint8Array;
   /** The notice keys of the other node, by which it shows itself; none when absent. */
   readonly peerKey?: (kid: string) => PeerKey | undefined;
+  /** The grants of wallets, kept by a context above this one; none when absent. */
+  readonly walletTokens?: () => WalletTokens;
   /** Of the group commit of access records; the usual ones when absent. */
   readonly limits?: Partial<GroupCommitLimits>;
 }
@@ -109,7 +120,7 @@ export function createAccess(deps: AccessDependencies): Access {
     history: createAccessHistory(deps),
     organisations,
     registry,
-    grants: createGrants({ ...deps, members, tokens }),
+    grants: createGrants({ ...deps, members, tokens, walletTokens: () => deps.walletTokens?.() }),
     nonces: createNonces(deps),
     keys,
     node,

@@ -14,7 +14,16 @@ const byCode: Readonly<Record<string, OAuthAnswer>> = {
     error: 'invalid_client',
     description: 'The client could not be authenticated',
   },
-  'oauth-invalid-grant': { status: 400, error: 'invalid_grant', description: 'The assertion was refused' },
+  'oauth-invalid-grant': {
+    status: 400,
+    error: 'invalid_grant',
+    description: 'The assertion or code was refused',
+  },
+  'oauth-invalid-authorization-details': {
+    status: 400,
+    error: 'invalid_authorization_details',
+    description: 'Ask for configurations of the metadata or the offer, by type openid_credential',
+  },
   'oauth-unauthorized-client': {
     status: 400,
     error: 'unauthorized_client',

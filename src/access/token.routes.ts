@@ -1,8 +1,10 @@
+import { Fault } from '../kernel/fault.ts';
 import { formMediaType } from '../kernel/form.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
+import type { FastifyRequest } from 'fastify';
 import type { Router } from '../platform/router.ts';
 import { clientAssertionType, grantTypes } from './grants.ts';
-import type { Grants } from './grants.service.ts';
+import type { Grants, TokenContext } from './grants.service.ts';
 import { oauthError } from './oauth-error.ts';
 import { scopes } from './roles.ts';
 import { authorizationServerMetadata, oauthErrorBody, tokenRequest, tokenResponse } from './token.schema.ts';
@@ -24,7 +26,7 @@ export function tokenRoutes(router: Router, deps: TokenRoutesDependencies): void
   mountTokenEndpoint(router, deps);
 }
 
-function mountMetadata(router: Router, { node }: TokenRoutesDependencies): void {
+function mountMetadata(router: Router, { grants, node }: TokenRoutesDependencies): void {
   router.mount(
     {
       id: 'getAuthorizationServerMetadata',
@@ -45,7 +47,8 @@ function mountMetadata(router: Router, { node }: TokenRoutesDependencies): void 
         jwks_uri: `${node.origin}/.well-known/jwks.json`,
         scopes_supported: [...scopes],
         response_types_supported: [],
-        grant_types_supported: Object.values(grantTypes),
+        grant_types_supported: grants.grantTypes(),
+        'pre-authorized_grant_anonymous_access_supported': true,
         token_endpoint_auth_methods_supported: ['private_key_jwt'],
         token_endpoint_auth_signing_alg_values_supported: ['ES256', 'Ed25519'],
       },
@@ -95,11 +98,22 @@ function mountTokenEndpoint(router: Router, { grants }: TokenRoutesDependencies)
         503: refusal('The database cannot be reached. Ask again, with fresh assertions.'),
       },
     },
-    async ({ body, request }) => ({
+    async ({ body, request, requestId }) => ({
       status: 200,
       // RFC 6749 section 5.1.
       headers: { 'cache-control': 'no-store', pragma: 'no-cache' },
-      body: await grants.grant(request.server.jwt, body),
+      body: await grants.grant(request.server.jwt, body, { attestation: attestationOf(request), requestId }),
     }),
   );
+}
+
+/** draft-ietf-oauth-attestation-based-client-auth-08 section 6: both headers, or neither. */
+function attestationOf({ headers }: FastifyRequest): TokenContext['attestation'] {
+  const statement = headers['oauth-client-attestation'];
+  const proof = headers['oauth-client-attestation-pop'];
+  if (statement === undefined && proof === undefined) return null;
+  // Two headers of one name come as one text with a comma, which is no JWT.
+  if (typeof statement !== 'string' || typeof proof !== 'string')
+    throw new Fault('oauth-invalid-client', { values: { reason: 'attestation' } });
+  return { statement, proof };
 }

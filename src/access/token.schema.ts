@@ -20,6 +20,23 @@ export const tokenRequest = z
     assertion: parameter(8192)
       .optional()
       .meta({ description: 'JWT by the key of the officer or the holder.' }),
+    'pre-authorized_code': parameter(128)
+      .optional()
+      .meta({ description: 'OpenID4VCI 1.0 section 6.1: from the credential offer.' }),
+    tx_code: parameter(64)
+      .optional()
+      .meta({ description: 'What the person was told beside the offer; exactly when the offer says so.' }),
+    code: parameter(128).optional().meta({ description: 'RFC 6749 section 4.1.3.' }),
+    redirect_uri: parameter(2048)
+      .optional()
+      .meta({ description: 'The same as in the pushed authorization request.' }),
+    code_verifier: parameter(128).optional().meta({ description: 'RFC 7636 section 4.5.' }),
+    refresh_token: parameter(128).optional().meta({ description: 'RFC 6749 section 6.' }),
+    authorization_details: parameter(8192)
+      .optional()
+      .meta({
+        description: 'RFC 9396: a JSON array of type `openid_credential`, OpenID4VCI 1.0 section 5.1.1.',
+      }),
   })
   .meta({ id: 'TokenRequest', description: 'RFC 6749, RFC 7523.' });
 
@@ -28,9 +45,20 @@ export type TokenRequest = z.output<typeof tokenRequest>;
 export const tokenResponse = z
   .object({
     access_token: z.string().meta({ description: 'Opaque to you; RFC 9068 for us.' }),
-    token_type: z.literal('Bearer'),
+    token_type: z.enum(['Bearer', 'DPoP']),
     expires_in: z.int().meta({ description: 'Seconds.' }),
-    scope: z.string(),
+    scope: z.string().optional(),
+    refresh_token: z.string().optional(),
+    authorization_details: z
+      .array(
+        z.object({
+          type: z.literal('openid_credential'),
+          credential_configuration_id: z.string(),
+          credential_identifiers: z.array(z.string()).min(1),
+        }),
+      )
+      .optional()
+      .meta({ description: 'OpenID4VCI 1.0 section 6.2: when it was asked for.' }),
   })
   .meta({ id: 'TokenResponse', description: 'RFC 6749 section 5.1.' });
 
@@ -43,6 +71,7 @@ export const oauthErrorBody = z
       'unauthorized_client',
       'unsupported_grant_type',
       'invalid_scope',
+      'invalid_authorization_details',
       'temporarily_unavailable',
       'server_error',
     ]),
@@ -58,6 +87,9 @@ export const authorizationServerMetadata = z
     scopes_supported: z.array(z.string()),
     response_types_supported: z.array(z.string()),
     grant_types_supported: z.array(z.string()),
+    'pre-authorized_grant_anonymous_access_supported': z
+      .boolean()
+      .meta({ description: 'OpenID4VCI 1.0 section 12.3.' }),
     token_endpoint_auth_methods_supported: z.array(z.string()),
     token_endpoint_auth_signing_alg_values_supported: z.array(z.string()),
   })

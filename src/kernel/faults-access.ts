@@ -131,6 +131,19 @@ export const accessFaults = {
       zhHans: '请使用 /.well-known/oauth-authorization-server 所列类型。',
     },
   },
+  'oauth-invalid-authorization-details': {
+    kind: 'malformed',
+    title: {
+      en: 'What `authorization_details` asks for cannot be granted.',
+      zhHant: 'authorization_details 所要求的項目不能授予。',
+      zhHans: 'authorization_details 所要求的内容不能授予。',
+    },
+    detail: {
+      en: 'Ask for type `openid_credential` and for configurations of the metadata or the offer ({reason}).',
+      zhHant: '請以 openid_credential 類型要求元資料或要約所列的憑證設定（{reason}）。',
+      zhHans: '请以 openid_credential 类型请求元数据或要约所列的凭证配置（{reason}）。',
+    },
+  },
   'oauth-invalid-scope': {
     kind: 'malformed',
     title: {

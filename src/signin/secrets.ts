@@ -1,0 +1,36 @@
+import { createHmac } from 'node:crypto';
+import { encodeBase64url } from '../kernel/base64url.ts';
+
+/**
+ * What is told to a wallet or a person, and by what it is found again. All are keyed hashes under a key that the database does not hold, so
+ * that a copy of the database gives nobody a code; those of an offer are derived from its identifier, so that the offer can be shown again.
+ */
+
+export const secretBytes = 32;
+
+export function offerCodeOf(key: Uint8Array, offerId: string): string {
+  return encodeBase64url(keyed(key, 'offer-code', offerId));
+}
+
+export function issuerStateOf(key: Uint8Array, offerId: string): string {
+  return encodeBase64url(keyed(key, 'issuer-state', offerId));
+}
+
+/** Bound to the code that it comes with: the same digits of another offer digest to something else. */
+export function txCodeDigest(key: Uint8Array, offerCode: string, txCode: string): Uint8Array {
+  return keyed(key, 'tx-code', offerCode, txCode);
+}
+
+/** By which an account at an upstream provider is known here. */
+export function accountDigest(
+  key: Uint8Array,
+  account: { readonly issuer: string; readonly subject: string },
+): Uint8Array {
+  return keyed(key, 'account', account.issuer, account.subject);
+}
+
+/** None of the parts holds NUL, so that no two lists of parts give one text. */
+function keyed(key: Uint8Array, use: string, ...parts: readonly string[]): Uint8Array {
+  const text = ['wenjin-sign-in/1', use, ...parts].join('\0');
+  return new Uint8Array(createHmac('sha256', key).update(text).digest());
+}

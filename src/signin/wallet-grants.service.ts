@@ -1,0 +1,97 @@
+import type { Act } from '../kernel/event.ts';
+import { uuidV4 } from '../kernel/identifiers.ts';
+import { addSeconds } from '../kernel/instants.ts';
+import { issuerOf } from '../kernel/vocabulary.ts';
+import type { Reader, Transaction } from '../platform/database.ts';
+import type { SigninDependencies } from './dependencies.ts';
+import { type CredentialConfigurationId, identifiersOf, type WalletGrant } from './wallet-grant.ts';
+import { findLiveGrant, insertGrant, revokeGrant, type WalletGrantRow } from './wallet-grants.store.ts';
+
+/** A recognition can wait for its checker this long, and its wallet with it. */
+const grantDays = 90;
+
+export interface NewGrant {
+  readonly authority: string;
+  readonly configurations: readonly CredentialConfigurationId[];
+  /** Did the wallet ask by `authorization_details`? Then it fetches by identifiers. */
+  readonly detailed: boolean;
+  readonly basis: WalletGrant['basis'];
+  readonly clientId: string | null;
+  readonly dpopThumbprint: string | null;
+  readonly requestId: string;
+}
+
+export interface WalletGrants {
+  make(tx: Transaction, grant: NewGrant): Promise<WalletGrant>;
+  /** Undefined when it was revoked, is over, or never was. */
+  find(reader: Reader, id: string): Promise<WalletGrant | undefined>;
+  /** False when it was revoked before. */
+  revoke(
+    tx: Transaction,
+    id: string,
+    why: { readonly reasonCode: string; readonly requestId: string },
+  ): Promise<boolean>;
+}
+
+export function createWalletGrants(deps: SigninDependencies): WalletGrants {
+  const { clock, entropy, events, node } = deps;
+  const find = async (reader: Reader, id: string): Promise<WalletGrant | undefined> => {
+    const row = await findLiveGrant(reader, id, clock.now());
+    return row && grantOf(row);
+  };
+  return {
+    async make(tx, { requestId, detailed, ...grant }) {
+      const id = uuidV4(entropy);
+      const createdAt = clock.now();
+      const identifiers = detailed ? identifiersOf(id, grant.configurations) : null;
+      const made = { ...grant, id, identifiers, createdAt };
+      const configurations = [...grant.configurations];
+      await insertGrant(tx, {
+        ...made,
+        configurations,
+        expiresAt: addSeconds(createdAt, grantDays * 86_400),
+      });
+      await events.append(tx, actOf(made, requestId), {
+        ...eventOf(made, node.origin),
+        type: 'wallet.granted',
+        details: {
+          configurations,
+          basis: grant.basis.kind,
+          offer: grant.basis.kind === 'offer' ? grant.basis.offerId : null,
+          client: grant.clientId,
+          keyBound: grant.dpopThumbprint !== null,
+        },
+      });
+      return made;
+    },
+    find,
+    async revoke(tx, id, { reasonCode, requestId }) {
+      const grant = await find(tx, id);
+      if (!grant || !(await revokeGrant(tx, id, clock.now()))) return false;
+      await events.append(tx, actOf(grant, requestId), {
+        ...eventOf(grant, node.origin),
+        type: 'wallet.revoked',
+        reasonCode,
+      });
+      return true;
+    },
+  };
+}
+
+function grantOf({ expiresAt: _, revokedAt: __, ...grant }: WalletGrantRow): WalletGrant {
+  return grant;
+}
+
+function actOf({ id, dpopThumbprint }: WalletGrant, requestId: string): Act {
+  const by = { kind: 'wallet', grantId: id, roles: ['wallet'], scopes: [], dpopThumbprint } as const;
+  return { by, role: 'wallet', requestId, purpose: 'own-record' };
+}
+
+function eventOf(grant: WalletGrant, origin: string) {
+  return {
+    issuer: issuerOf(origin, grant.authority),
+    subjectId: grant.basis.kind === 'subject' ? grant.basis.subjectId : null,
+    objectType: 'wallet-grant',
+    objectId: grant.id,
+  };
+}

@@ -42,7 +42,13 @@ function isWord({ type }: LoggedFact): boolean {
 const isStatusChange = (type: string): boolean =>
   type === 'record.changed' || (type.startsWith('credential.') && !notStatus.includes(type));
 
-const notStatus = ['credential.issued', 'credential.renewed', 'credential.superseded'];
+const notStatus = [
+  'credential.issued',
+  'credential.renewed',
+  'credential.superseded',
+  'credential.copied',
+  'credential.followed',
+];
 
 function keyOf({ type, objectId, subjectId, legalKind, issuer }: LoggedFact): string | undefined {
   if (type === 'application.decided' || verdicts.includes(type)) return `application ${objectId}`;

@@ -87,6 +87,8 @@ export async function readStock(
   counting: Counting,
   { places, limit }: { readonly places: SQL; readonly limit: number },
 ): Promise<StockRow[]> {
+  // What repeats another for a further key is the same award of the same person.
+  const ofCopy = sql`(${eventFacts.type} in ('credential.copied', 'credential.followed'))`;
   const ofRecord = sql`(${eventFacts.after} in ('record-good', 'record-award-ended', 'record-standing-suspended', 'record-standing-ended'))`;
   const { rows } = await reader.execute<{ [Member in keyof StockRow]: StockRow[Member] }>(sql`
     with lives as (
@@ -97,7 +99,7 @@ export async function readStock(
         max(${eventFacts.qualification} collate "C") as qualification, max(${eventFacts.target} collate "C") as target,
         bool_or(${ofRecognition}) as recognises
       from ${eventFacts} join ${places} place on place.entry_id = ${eventFacts.eventId}
-      where ${counted(counting)} and ${eventFacts.objectType} = 'credential' group by 1
+      where ${counted(counting)} and ${eventFacts.objectType} = 'credential' and ${ofCopy} is not true group by 1
     ), states as (
       select *, case when recognises then 'recognition' when direction is null then 'home-attestation' else 'bridging-result' end as kind,
         case when own in ('credential.annulled', 'credential.withdrawn', 'credential.stripped', 'credential.deregistered', 'credential.superseded')

@@ -6,6 +6,7 @@ import {
   type CredentialRow,
   findCredential,
   lockCredential,
+  lockLiveCopies,
   lockLiveOfRecord,
   setLife,
 } from './credentials.store.ts';
@@ -47,7 +48,10 @@ export interface Applied {
 export type Target =
   | {
       readonly type: 'credential';
+      /** The one that others repeat, whichever of them was named: they live and end together. */
       readonly credential: CredentialRow;
+      /** Of the one that was named. */
+      readonly holderThumbprint: string;
       readonly record: AwardRecord | undefined;
     }
   | { readonly type: 'record'; readonly record: AwardRecord; readonly endedBy: StatusEventKind | undefined };
@@ -74,14 +78,16 @@ export async function lockTarget(
     if (!record) return undefined;
     const last =
       record.value === 3
-        ? await lastInForce(tx, { objectType: 'record', objectId: id, at: clock.now() })
+        ? await lastInForce(tx, { objectType: 'record', objectIds: [id], at: clock.now() })
         : undefined;
     return { type, record, endedBy: last?.kind };
   }
   const found = await findCredential(tx, id);
-  const record = found?.recordId ? await lockRecord(tx, found.recordId) : undefined;
-  const credential = found && (await lockCredential(tx, id));
-  return credential && credential.issuerJwt !== null ? { type, credential, record } : undefined;
+  if (!found || found.issuerJwt === null) return undefined;
+  const record = found.recordId === null ? undefined : await lockRecord(tx, found.recordId);
+  const credential = await lockCredential(tx, found.copyOf ?? id);
+  if (!credential || credential.issuerJwt === null) return undefined;
+  return { type, credential, record, holderThumbprint: found.holderThumbprint };
 }
 
 export function authorityOf(target: Target): string {
@@ -146,6 +152,13 @@ async function applyToCredential(
   const { standing, statusUri: uri, statusIdx: idx } = credential;
   await status.set(tx, { uri, idx }, publishedStatus({ life, record: record?.value, standing }));
   await appendCredentialEvent(tx, deps, credential, { ...effect, after: life });
+  for (const copy of await lockLiveCopies(tx, credential.id)) {
+    const { standing: said, statusUri, statusIdx } = copy;
+    await setLife(tx, copy.id, life);
+    const published = publishedStatus({ life, record: record?.value, standing: said });
+    await status.set(tx, { uri: statusUri, idx: statusIdx }, published);
+    await appendCredentialEvent(tx, deps, copy, { ...effect, after: life });
+  }
   return { from: credential.life, to: life, revision: null };
 }
 
@@ -189,7 +202,8 @@ async function appendCredentialEvent(
   effect: Effect & { readonly after: string },
 ): Promise<void> {
   await events.append(tx, effect.act, {
-    type: eventOfKind[effect.kind],
+    // What repeats another for a further key is not counted a second time.
+    type: credential.copyOf === null ? eventOfKind[effect.kind] : 'credential.followed',
     issuer: issuerOf(node.origin, credential.authority),
     subjectId: credential.subjectId,
     objectType: 'credential',

@@ -6,6 +6,7 @@ import { type BridgingResults, createBridgingResults } from './bridging.service.
 import type { CredentialsDependencies } from './dependencies.ts';
 import { applyHomeChange, type HomeChange } from './home-changes.service.ts';
 import { createIssuing } from './issuing.service.ts';
+import { createKeyIssuance, type KeyIssuance } from './key-issuance.service.ts';
 import { createReading, type Reading } from './reading.service.ts';
 import { createRecognitionIssuance, type RecognitionIssuance } from './recognition-issuance.service.ts';
 import {
@@ -27,6 +28,8 @@ export interface Credentials extends RecognitionIssuance {
   readonly bridgingResults: BridgingResults;
   readonly statusEvents: StatusEvents;
   readonly reading: Reading;
+  /** Issuing to the keys that a wallet has made. */
+  readonly wallets: KeyIssuance;
   /** The change of a record that an event `record.changed` tells of. */
   recordChange(reader: Reader, statusEventId: string): Promise<HomeChange | undefined>;
   applyHomeChange(tx: Transaction, change: HomeChange, act: Act): Promise<number>;
@@ -65,6 +68,7 @@ export function createCredentials(deps: CredentialsDependencies): Credentials {
     bridgingResults: createBridgingResults(deps, issuing),
     statusEvents: createStatusEvents(deps),
     reading: createReading(deps, issuing),
+    wallets: createKeyIssuance(deps, issuing),
     async recordChange(reader, statusEventId) {
       const event = await findStatusEvent(reader, statusEventId);
       const value = event && valueOfState[event.toState];

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { certificateCounters, credentials } from './credentials.table.ts';
 import type { CredentialLife } from './vocabulary.ts';
@@ -86,6 +86,46 @@ export async function setLife(
 }
 
 const live: CredentialLife[] = ['active', 'suspended'];
+
+/** The credential itself, if it is one that others repeat, and all that repeat it and live: what changes one changes all. */
+export function lockLiveCopies(tx: Transaction, credentialId: string): Promise<CredentialRow[]> {
+  return tx
+    .select()
+    .from(credentials)
+    .where(and(eq(credentials.copyOf, credentialId), inArray(credentials.life, live)))
+    .orderBy(asc(credentials.id))
+    .for('update');
+}
+
+/** Also those that are reserved, and what was ended: each key has at most one. */
+export function listOfCopied(reader: Reader, credentialId: string): Promise<CredentialRow[]> {
+  return reader
+    .select()
+    .from(credentials)
+    .where(or(eq(credentials.id, credentialId), eq(credentials.copyOf, credentialId)))
+    .orderBy(asc(credentials.id));
+}
+
+/** What is in force of one type for a person, without the copies, newest first. */
+export function listInForce(
+  reader: Reader,
+  of: { readonly authority: string; readonly subjectId: string; readonly vct: string },
+): Promise<CredentialRow[]> {
+  return reader
+    .select()
+    .from(credentials)
+    .where(
+      and(
+        eq(credentials.authority, of.authority),
+        eq(credentials.subjectId, of.subjectId),
+        eq(credentials.vct, of.vct),
+        eq(credentials.life, 'active'),
+        isNull(credentials.copyOf),
+      ),
+    )
+    .orderBy(desc(credentials.issuedAt), desc(credentials.id))
+    .limit(50);
+}
 
 /** Locked in the order of their identifiers, so that two changes of one record cannot wait for each other. */
 export function lockLiveOfRecord(tx: Transaction, recordId: string): Promise<CredentialRow[]> {

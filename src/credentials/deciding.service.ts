@@ -152,7 +152,7 @@ function statusEventOf(
 /** Only the authority that issued, or keeps the record, decides. A holder may give up what is theirs, no more. */
 function refuseStranger(caller: Caller, target: Target, { kind, reasonCode }: StatusDecision): void {
   if (caller.kind === 'holder') {
-    const own = target.type === 'credential' && target.credential.holderThumbprint === caller.keyThumbprint;
+    const own = target.type === 'credential' && target.holderThumbprint === caller.keyThumbprint;
     if (!own) throw new Fault('not-found');
     if (kind !== 'deregister' || reasonCode !== 'holder-request') throw new Fault('officer-required');
     return;

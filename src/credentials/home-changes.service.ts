@@ -48,7 +48,9 @@ export async function applyHomeChange(
   const row = { ...rest, homeIss, id: uuidV7(clock, entropy), receivedAt: clock.now() };
   if (!(await insertHomeChange(tx, row))) return 0;
   let touched = 0;
-  for (const credential of await lockLiveOfHomeRecord(tx, homeIss, change.recordId))
+  // A copy follows what it repeats.
+  const resting = await lockLiveOfHomeRecord(tx, homeIss, change.recordId);
+  for (const credential of resting.filter(({ copyOf }) => copyOf === null))
     if (await follow(tx, deps, credential, { change, act })) touched += 1;
   return touched;
 }
@@ -119,7 +121,8 @@ async function bringAbout(
   const rule = `${ruleOf(credential)}/${agreementRow ?? ''}`;
   const details = { rule, homeRecord: change.recordId, homeValue: change.value };
   if (effect.atOnce) {
-    const target = { type: 'credential', credential, record: undefined } as const;
+    const { holderThumbprint } = credential;
+    const target = { type: 'credential', credential, record: undefined, holderThumbprint } as const;
     const facts = { kind, facet: 'credential', reasonCode, effectiveAt, act, details } as const;
     await takeEffect(tx, deps, target, { ...facts, statusEventId: event.id });
     return;

@@ -10,6 +10,7 @@ export type { CredentialsDependencies } from './dependencies.ts';
 export { directionTo, specialismOf } from './event-facts.ts';
 export { keyProofType } from './holder-key.ts';
 export type { HomeChange } from './home-changes.service.ts';
+export type { AwardOffer, KeyedIssuance, KeyIssuance, OfferedAward } from './key-issuance.service.ts';
 export type { SignedCredential } from './issuing.service.ts';
 export type { RecognitionGrant, RecognitionIssuance } from './recognition-issuance.service.ts';
 export { decisionDigest } from './status-change.ts';

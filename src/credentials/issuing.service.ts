@@ -44,10 +44,13 @@ export interface Issuing {
   /** @throws Fault `credential-already-issued`, `record-ended`, `standing-differs`: the record may have changed since it was reserved */
   record(tx: Transaction, signed: SignedCredential, event: IssuedEvent): Promise<CredentialRow>;
   /** Number and status index for a credential about to be reserved. */
-  draw(tx: Transaction, kind: 'A' | 'B' | 'R'): Promise<{ number: string; status: StatusReference }>;
+  draw(tx: Transaction, kind: SeriesKind): Promise<{ number: string; status: StatusReference }>;
   /** The whole SD-JWT with all its disclosures, as the holder is to have it; undefined once the person was erased. */
   complete(reader: Reader, credential: CredentialRow): Promise<string | undefined>;
 }
+
+/** Of the certificate numbers: attestation, bridging result, recognition. */
+export type SeriesKind = 'A' | 'B' | 'R';
 
 export interface Intention {
   readonly id: string;
@@ -64,6 +67,7 @@ export interface Intention {
   readonly exp: number;
   readonly keyProof?: Uint8Array;
   readonly recordId?: string;
+  readonly copyOf?: string;
   readonly standing?: StandingState;
   readonly homeIss?: string;
   readonly homeRecordId?: string;
@@ -82,7 +86,7 @@ export interface SignedCredential {
 
 export interface IssuedEvent {
   readonly act: Act;
-  readonly type: 'credential.issued' | 'credential.renewed';
+  readonly type: 'credential.issued' | 'credential.renewed' | 'credential.copied';
   readonly details?: DomainEvent['details'];
   readonly evidence?: DomainEvent['evidence'];
 }
@@ -202,6 +206,7 @@ async function record(
       vct: row.vct,
       qualification: row.qualification,
       ...(row.recordId !== null && { record: row.recordId }),
+      ...(row.copyOf !== null && { copyOf: row.copyOf }),
       ...details,
     },
   });
@@ -226,6 +231,7 @@ function rowOf(intention: Intention, payload: Uint8Array) {
     authority: intention.authority,
     subjectId: intention.subjectId,
     recordId: intention.recordId ?? null,
+    copyOf: intention.copyOf ?? null,
     qualification: intention.qualification,
     facts: intention.facts,
     homeIss: intention.homeIss ?? null,

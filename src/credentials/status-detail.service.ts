@@ -1,6 +1,6 @@
 import type { Caller } from '../kernel/caller.ts';
 import { addDays, civilDate } from '../kernel/instants.ts';
-import { type CredentialRow, findByNumber, findCredential } from './credentials.store.ts';
+import { type CredentialRow, findByNumber, findCredential, listOfCopied } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 import { recordStateName } from './life-cycle.ts';
 import { mayRead } from './readers.ts';
@@ -42,20 +42,30 @@ async function ownDetail(
   const successor = await successorOf(db, credential, at);
   if (successor) return successor;
   const event =
-    (await endingOf(db, { objectType: 'credential', objectId: credential.id, at })) ??
+    (await endingOfCredential(db, credential, at)) ??
     (credential.recordId === null
       ? undefined
-      : await endingOf(db, { objectType: 'record', objectId: credential.recordId, at }));
+      : await endingOf(db, { objectType: 'record', objectIds: [credential.recordId], at }));
   if (event) return shown(event, asked);
   return credential.homeIss === null || credential.homeRecordId === null
     ? undefined
     : homeDetail(db, { homeIss: credential.homeIss, recordId: credential.homeRecordId, at });
 }
 
+/** A decision names the credential, or one that repeats it for a further key: it is about all of them. */
+async function endingOfCredential(
+  db: CredentialsDependencies['db'],
+  { id, copyOf }: CredentialRow,
+  at: Date,
+): Promise<StatusEventRow | undefined> {
+  const group = await listOfCopied(db, copyOf ?? id);
+  return endingOf(db, { objectType: 'credential', objectIds: group.map((each) => each.id), at });
+}
+
 /** What suspended or ended it by then; nothing where the last word was to give it back. */
 async function endingOf(
   db: CredentialsDependencies['db'],
-  of: { objectType: 'record' | 'credential'; objectId: string; at: Date },
+  of: { objectType: 'record' | 'credential'; objectIds: readonly string[]; at: Date },
 ): Promise<StatusEventRow | undefined> {
   const last = await lastInForce(db, of);
   return last?.kind === 'reinstate' ? undefined : last;

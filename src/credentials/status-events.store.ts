@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, like, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, like, lte, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { RecordValue } from './life-cycle.ts';
 import { homeChanges, statusEvents } from './credentials.table.ts';
@@ -101,7 +101,7 @@ const inForceAt = sql<Date>`coalesce(${statusEvents.approvedAt}, ${statusEvents.
 /** What was last in force about an object at an instant. */
 export async function lastInForce(
   reader: Reader,
-  of: { objectType: 'record' | 'credential'; objectId: string; at: Date },
+  of: { objectType: 'record' | 'credential'; objectIds: readonly string[]; at: Date },
 ): Promise<StatusEventRow | undefined> {
   const [row] = await reader
     .select()
@@ -109,7 +109,7 @@ export async function lastInForce(
     .where(
       and(
         eq(statusEvents.objectType, of.objectType),
-        eq(statusEvents.objectId, of.objectId),
+        inArray(statusEvents.objectId, [...of.objectIds]),
         eq(statusEvents.state, 'in-force'),
         lte(inForceAt, of.at),
       ),

@@ -13,6 +13,16 @@ interface Met {
   readonly identityNumbers: readonly IdentityNumber[];
 }
 
+type Numbered = Omit<Met, 'holderThumbprint'>;
+
+/** As `ensureSubject`, where the key is not known yet: who was met before is known again by a number alone. @throws as `ensureSubject` */
+export async function subjectWithoutKey(tx: Transaction, { vault }: Deps, of: Numbered): Promise<string> {
+  await vault.lockIdentityNumbers(tx, of.identityNumbers);
+  const subjectId = (await byNumbers(tx, vault, of)) ?? (await vault.createSubject(tx));
+  await keepPerson(tx, vault, { ...of, subjectId });
+  return subjectId;
+}
+
 /**
  * The pseudonym of a person: the one found by an identity number or by the key that earlier credentials are bound to, else a new one.
  * @throws Fault `identity-conflict` when what was given belongs to different people, `subject-restricted`
@@ -21,16 +31,24 @@ export async function ensureSubject(tx: Transaction, { vault }: Deps, of: Met): 
   await vault.lockIdentityNumbers(tx, of.identityNumbers);
   const subjectId =
     (await byNumbers(tx, vault, of)) ?? (await byKey(tx, vault, of)) ?? (await vault.createSubject(tx));
-  for (const number of of.identityNumbers)
-    if ((await vault.compareIdentityNumber(tx, subjectId, number)) === 'mismatched')
-      throw new Fault('identity-conflict');
-  await vault.putPerson(tx, subjectId, of.person);
-  for (const number of of.identityNumbers) await vault.putIdentityNumber(tx, subjectId, number);
+  await keepPerson(tx, vault, { ...of, subjectId });
   return subjectId;
 }
 
+async function keepPerson(
+  tx: Transaction,
+  vault: Deps['vault'],
+  { subjectId, person, identityNumbers }: Numbered & { readonly subjectId: string },
+): Promise<void> {
+  for (const number of identityNumbers)
+    if ((await vault.compareIdentityNumber(tx, subjectId, number)) === 'mismatched')
+      throw new Fault('identity-conflict');
+  await vault.putPerson(tx, subjectId, person);
+  for (const number of identityNumbers) await vault.putIdentityNumber(tx, subjectId, number);
+}
+
 /** Where two authorities have met one person apart, the own pseudonym is taken; two of our own are two people. */
-async function byNumbers(tx: Transaction, vault: Deps['vault'], of: Met): Promise<string | undefined> {
+async function byNumbers(tx: Transaction, vault: Deps['vault'], of: Numbered): Promise<string | undefined> {
   const found = new Set<string>();
   for (const number of of.identityNumbers)
     for (const id of await vault.pseudonymsOfIdentityNumber(tx, number)) found.add(id);

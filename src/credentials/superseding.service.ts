@@ -15,7 +15,8 @@ export async function supersede(
   await status.set(tx, { uri: former.statusUri, idx: former.statusIdx }, 3);
   await setLife(tx, former.id, 'superseded', by);
   await events.append(tx, act, {
-    type: 'credential.superseded',
+    // What repeats another for a further key is not counted a second time.
+    type: former.copyOf === null ? 'credential.superseded' : 'credential.followed',
     issuer: issuerOf(node.origin, former.authority),
     subjectId: former.subjectId,
     objectType: 'credential',

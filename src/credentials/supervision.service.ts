@@ -1,7 +1,7 @@
 import { parseStrictObject } from '../kernel/strict-json.ts';
 import { issuerOf, vct } from '../kernel/vocabulary.ts';
 import type { Reader } from '../platform/database.ts';
-import type { CredentialRow } from './credentials.store.ts';
+import { type CredentialRow, listOfCopied } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 import { statusEventsOf } from './status-events.store.ts';
 import {
@@ -84,7 +84,9 @@ export function createSupervision({ node }: Pick<CredentialsDependencies, 'node'
     async story(reader, named) {
       const row = await findByIdOrNumber(reader, named);
       if (!row || row.issuerJwt === null) return undefined;
-      const own = await statusEventsOf(reader, 'credential', row.id);
+      // What repeats another for a further key has its story.
+      const group = await listOfCopied(reader, row.copyOf ?? row.id);
+      const own = (await Promise.all(group.map(({ id }) => statusEventsOf(reader, 'credential', id)))).flat();
       const ofRecord = row.recordId === null ? [] : await statusEventsOf(reader, 'record', row.recordId);
       return { credential: shown(row), statusEventIds: [...own, ...ofRecord].map(({ id }) => id) };
     },

@@ -114,6 +114,32 @@ export const credentialsFaults = {
       zhHans: '只有生效中且资格仍有效的原属地证明可续期；中止者须先恢复或终止。',
     },
   },
+  'not-in-force': {
+    kind: 'conflict',
+    title: {
+      en: 'There is nothing in force that could be given.',
+      zhHant: '沒有生效中的憑證可供發出。',
+      zhHans: '没有生效中的凭证可供发出。',
+    },
+    detail: {
+      en: 'It was ended, suspended or superseded, or the person is gone; ask the authority.',
+      zhHant: '該憑證已終止、暫停或被取代，或有關人士的資料已不在；請向簽發機構查詢。',
+      zhHans: '该凭证已终止、中止或被替换，或有关人员的资料已不在；请向签发机构查询。',
+    },
+  },
+  'too-many-copies': {
+    kind: 'conflict',
+    title: {
+      en: 'The credential is bound to as many keys as it can be.',
+      zhHant: '此憑證所綁定的金鑰已達上限。',
+      zhHans: '此凭证所绑定的密钥已达上限。',
+    },
+    detail: {
+      en: 'Use the credentials that the wallet has, or ask the authority for a renewal.',
+      zhHant: '請使用錢包內已有的憑證，或向簽發機構申請續期。',
+      zhHans: '请使用钱包内已有的凭证，或向签发机构申请续期。',
+    },
+  },
   'agreement-row-unknown': {
     kind: 'unprocessable',
     title: {

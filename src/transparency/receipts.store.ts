@@ -40,7 +40,7 @@ export function readIssuances(reader: Reader, credentialIds: readonly string[]):
       and(
         eq(eventFacts.objectType, 'credential'),
         inArray(eventFacts.objectId, [...credentialIds]),
-        inArray(eventFacts.type, ['credential.issued', 'credential.renewed']),
+        inArray(eventFacts.type, ['credential.issued', 'credential.renewed', 'credential.copied']),
       ),
     );
 }

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { SignatureAlgorithm, Signer } from '../kernel/ports.ts';
+import type { HeldCertificates } from './held-certificates.ts';
 import {
   isListed,
   type KeySlot,
@@ -22,6 +23,9 @@ export interface TokenKey {
 /** The keys in memory: all public parts, and the private parts of those that sign or will. */
 export interface KeyRing {
   readonly published: readonly PublishedKey[];
+  readonly certificates: HeldCertificates;
+  /** Undefined for a key that does not sign here any more. */
+  privateKey(kid: string): KeyObject | undefined;
   find(kid: string): PublishedKey | undefined;
   signerAt(slot: KeySlot, at: Date): Signer | undefined;
   /** All that may sign, the newest first. */
@@ -38,6 +42,7 @@ interface Able {
 export function createKeyRing(
   published: readonly PublishedKey[],
   privateKeys: ReadonlyMap<string, KeyObject>,
+  certificates: HeldCertificates,
 ): KeyRing {
   const byKid = new Map(published.map((key) => [key.kid, key]));
   const able = new Map<string, Able>();
@@ -56,6 +61,8 @@ export function createKeyRing(
   const signingKey = (slot: KeySlot, at: Date) => signingKeyAt(slots.get(slotName(slot)) ?? [], at);
   return {
     published,
+    certificates,
+    privateKey: (kid) => (able.has(kid) ? privateKeys.get(kid) : undefined),
     find: (kid) => byKid.get(kid),
     signerAt(slot, at) {
       const key = signingKey(slot, at);

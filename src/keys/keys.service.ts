@@ -1,16 +1,20 @@
 import type { KeyObject } from 'node:crypto';
 import type { Act } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
-import type { NodeIdentity } from '../kernel/node.ts';
 import type { Clock, Entropy } from '../kernel/ports.ts';
 import type { Database } from '../platform/database.ts';
 import type { EventLog } from '../platform/events.store.ts';
 import type { Snapshots } from '../platform/snapshots.worker.ts';
+import type { CertifiedNode } from './certificate-profile.ts';
+import { readAuthorities, readCertificates, type StoredAuthority } from './certificates.store.ts';
+import { certifyDue } from './certification.service.ts';
 import { createCompromise } from './compromise.service.ts';
+import { type HeldAuthority, holdCertificates } from './held-certificates.ts';
 import { createKeyRing } from './key-ring.ts';
 import type { Keys } from './keys.ts';
+import { sealedFor } from './own-authority.service.ts';
 import { createPreparation, type KeyGenerator } from './preparation.ts';
-import { createPrivateKeySeal, type PrivateKeySeal } from './private-key-seal.ts';
+import { createPrivateKeySeal, type PrivateKeySeal, type SealedFor } from './private-key-seal.ts';
 import { createRegistration, keysSnapshot } from './registration.service.ts';
 import { createRotation } from './rotation.service.ts';
 import { isListed, type PublishedKey } from './signing-key.ts';
@@ -23,7 +27,7 @@ export interface KeysDependencies {
   readonly entropy: Entropy;
   readonly events: EventLog;
   readonly snapshots: Snapshots;
-  readonly node: Pick<NodeIdentity, 'origin'>;
+  readonly node: CertifiedNode;
   /** 32 bytes that are never in the database. */
   readonly masterKey: Uint8Array;
   readonly generateKeys: KeyGenerator;
@@ -35,10 +39,16 @@ export function createKeys(deps: KeysDependencies): Keys {
   const opened = new Map<string, KeyObject>();
   const ring = snapshots.register(keysSnapshot, async (reader) => {
     const stored = await readKeys(reader);
-    return createKeyRing(stored.map(withoutPrivatePart), openAll(stored, seal, opened));
+    const authorities = openAuthorities(await readAuthorities(reader), seal, opened);
+    const certificates = holdCertificates(authorities, await readCertificates(reader));
+    return createKeyRing(stored.map(withoutPrivatePart), openAll(stored, seal, opened), certificates);
   });
   const prepare = createPreparation(deps.generateKeys, seal);
   const registration = createRegistration(deps);
+  const refresh = async (): Promise<void> => {
+    await ring.refresh();
+    await certifyDue({ ...deps, seal, ring, registration });
+  };
   return {
     signer(purpose, authority) {
       const signer = ring.current().signerAt({ purpose, authority: authority ?? null }, clock.now());
@@ -54,6 +64,12 @@ export function createKeys(deps: KeysDependencies): Keys {
     listed: (authority) =>
       ring.current().published.filter((key) => key.authority === authority && isListed(key, clock.now())),
     find: (kid) => ring.current().find(kid),
+    chain(kid) {
+      const { find, certificates } = ring.current();
+      const key = find(kid);
+      return key && certificates.chainAt(key, clock.now());
+    },
+    anchors: () => ring.current().certificates.anchors,
     tokenKeys: () => ring.current().tokenKeysAt(clock.now()),
     readPublished: async (reader) => (await readKeys(reader)).map(withoutPrivatePart),
     async readOne(reader, kid) {
@@ -71,9 +87,9 @@ export function createKeys(deps: KeysDependencies): Keys {
         const prepared = await prepare({ purpose, authority: null, suite: usualSuite(purpose) });
         await db.transaction((tx) => registration.createIfFirst(tx, prepared, setupAct));
       }
-      await ring.refresh();
+      await refresh();
     },
-    refresh: () => ring.refresh(),
+    refresh,
   };
 }
 
@@ -98,12 +114,33 @@ function openAll(
   opened: Map<string, KeyObject>,
 ): ReadonlyMap<string, KeyObject> {
   for (const key of stored) {
-    if (key.privateSealed === null) opened.delete(key.kid);
-    else if (!opened.has(key.kid)) {
-      const privateKey = seal.open(key.privateSealed, key);
-      if (!privateKey) throw new Error(`The master key does not open signing key ${key.kid}.`);
-      opened.set(key.kid, privateKey);
-    }
+    openOne(key, key, { seal, opened });
   }
   return new Map(opened);
+}
+
+/** The same for certificate authorities, whose keys are told apart from those that sign by what they are sealed for. */
+function openAuthorities(
+  stored: readonly StoredAuthority[],
+  seal: PrivateKeySeal,
+  opened: Map<string, KeyObject>,
+): HeldAuthority[] {
+  return stored.map(({ privateSealed, ...authority }) => ({
+    ...authority,
+    privateKey: openOne({ privateSealed, kid: authority.kid }, sealedFor(authority), { seal, opened }),
+  }));
+}
+
+function openOne(
+  { kid, privateSealed }: Pick<StoredKey, 'kid' | 'privateSealed'>,
+  to: SealedFor,
+  { seal, opened }: { readonly seal: PrivateKeySeal; readonly opened: Map<string, KeyObject> },
+): KeyObject | undefined {
+  if (privateSealed === null) opened.delete(kid);
+  else if (!opened.has(kid)) {
+    const privateKey = seal.open(privateSealed, to);
+    if (!privateKey) throw new Error(`The master key does not open signing key ${kid}.`);
+    opened.set(kid, privateKey);
+  }
+  return opened.get(kid);
 }

@@ -29,6 +29,13 @@ export interface Keys {
   /** What is in the JWK sets now: the node's own keys, or those of an authority. */
   listed(authority: string | null): readonly PublishedKey[];
   find(kid: string): PublishedKey | undefined;
+  /**
+   * The value of `x5c` for what this key signs now: base64 of the DER, the leaf first, the anchor left out (HAIP 1.0). Undefined for a
+   * key that nobody certified: only those of credentials, status lists, trust lists, requests and metadata on P-256 are.
+   */
+  chain(kid: string): readonly string[] | undefined;
+  /** Base64 of the DER of the roots to which the chains of this node lead, those of the past too. The same array until one is added. */
+  anchors(): readonly string[];
   /** The one that signs now first, then those whose tokens are still good. */
   tokenKeys(): readonly TokenKey[];
   /** The whole history as it is in the database. */
@@ -54,6 +61,6 @@ export interface Keys {
   markCompromised(tx: Transaction, report: CompromiseReport, act: Act): Promise<PublishedKey>;
   /** Makes the node's own keys that are missing. Safe to run by several processes and again. */
   ensureNodeKeys(): Promise<void>;
-  /** What was committed before is in memory when this returns. */
+  /** What was committed before is in memory when this returns; in a demonstration, keys that need a certificate have one. */
   refresh(): Promise<void>;
 }

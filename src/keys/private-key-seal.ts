@@ -8,7 +8,7 @@ const masterKeyBytes = 32;
 /** What the encryption is bound to: a sealed key put into another row, or given another purpose, does not open. */
 export interface SealedFor {
   readonly kid: string;
-  readonly purpose: KeyPurpose;
+  readonly purpose: KeyPurpose | 'certificate-authority';
   readonly authority: string | null;
 }
 

@@ -13,6 +13,14 @@ import { insertKey } from './signing-keys.store.ts';
 
 export const keysSnapshot = 'keys';
 
+/** Keys are certified by themselves in a demonstration, and at the command line elsewhere: nobody asks over HTTP. */
+export const certificationAct: Act = {
+  by: { kind: 'rule', name: 'certification' },
+  role: 'operator',
+  requestId: 'certification',
+  purpose: 'node-operation',
+};
+
 export interface Registration {
   /** The slot must be empty. */
   create(tx: Transaction, prepared: PreparedKey, act: Act): Promise<PublishedKey>;

@@ -20,6 +20,8 @@ const nodePurposes = [
   'notice',
   'receipt',
   'token',
+  'presentation',
+  'metadata',
   'log',
   'witness',
 ] as const;
@@ -74,7 +76,8 @@ describe('a node that is set up', () => {
       expect([kid, authority, suite]).toEqual([thumbprint(jwk), null, usual]);
     }
     for (const purpose of nodePurposes) await signs(node, purpose);
-    expect(await eventsOf(node.keys.signer('status').kid)).toEqual(['key.created']);
+    expect(await eventsOf(node.keys.signer('status').kid)).toEqual(['key.created', 'key.certified']);
+    expect(await eventsOf(node.keys.signer('receipt').kid)).toEqual(['key.created']);
   });
 
   test('is not set up twice, whoever tries at once', async () => {
@@ -87,6 +90,7 @@ describe('a node that is set up', () => {
   test('gets one key for each purpose when two processes set it up at once', async () => {
     const fresh = await startNode('sz');
     try {
+      await fresh.query('delete from key_certificates');
       await fresh.query('delete from signing_keys');
       const other = await fresh.another();
       await Promise.all([fresh.keys.ensureNodeKeys(), other.keys.ensureNodeKeys()]);

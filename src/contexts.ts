@@ -78,6 +78,7 @@ export function createContexts(surroundings: Surroundings) {
     treeRoot,
     peerKey: (kid) => trust.view().nodeKey(node.peer.origin, 'notice', kid),
     walletTokens: () => signin.tokens,
+    nonceKey: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin dpop nonces', 32)),
   });
   const logKeyId = (): string => keys.signer('log').kid;
   const transparency = createTransparency({ ...shared, logDb, logKeyId, onError });

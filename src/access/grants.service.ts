@@ -9,7 +9,8 @@ import {
   useUp,
 } from './client-authentication.service.ts';
 import type { ActiveOfficer } from './directory.ts';
-import { grantTypes } from './grants.ts';
+import type { Dpop } from './dpop.service.ts';
+import { grantTypes, tokenPath } from './grants.ts';
 import { grantableScopes } from './roles.ts';
 import type { TokenRequest } from './token.schema.ts';
 import type { TokenLibrary, Tokens, TokenSubject } from './tokens.service.ts';
@@ -25,7 +26,10 @@ export interface TokenAnswer {
 }
 
 /** What comes with a token request beside its form. */
-export type TokenContext = Pick<WalletTokenRequest, 'attestation' | 'requestId'>;
+export interface TokenContext extends Pick<WalletTokenRequest, 'attestation' | 'requestId'> {
+  /** The DPoP header; undefined without one. */
+  readonly proof: string | undefined;
+}
 
 export interface Grants {
   /** Those that this node answers. */
@@ -39,6 +43,7 @@ export interface Grants {
 
 interface GrantsDependencies extends AssertionDependencies {
   readonly tokens: Tokens;
+  readonly dpop: Dpop;
   readonly walletTokens: () => WalletTokens | undefined;
 }
 
@@ -51,7 +56,11 @@ interface Granted {
 
 export function createGrants(deps: GrantsDependencies): Grants {
   const { tokens } = deps;
-  const granted = async (request: TokenRequest, context: TokenContext): Promise<Granted> => {
+  const granted = async (
+    request: TokenRequest,
+    context: TokenContext,
+    dpopThumbprint: string | null,
+  ): Promise<Granted> => {
     switch (request.grant_type) {
       case grantTypes.clientCredentials:
         return { subject: await clientSubject(deps, request) };
@@ -60,23 +69,35 @@ export function createGrants(deps: GrantsDependencies): Grants {
       case grantTypes.holder:
         return { subject: await holderSubject(deps, request) };
       default:
-        return walletSubject(deps, request, context);
+        return walletSubject(deps, request, { ...context, dpopThumbprint });
     }
   };
   return {
     grantTypes: () => [...Object.values(grantTypes), ...(deps.walletTokens()?.grantTypes ?? [])],
     async grant(library, request, context) {
-      const { subject, beside, scope = subject.scope } = await granted(request, context);
-      const { token, expiresIn } = tokens.issue(library, subject);
+      // Before anything is used up: whoever has to send the proof again can send the rest again too.
+      const jkt = await provenKey(deps, context.proof);
+      const { subject, beside, scope = subject.scope } = await granted(request, context, jkt);
+      const bound = jkt === null ? subject : { ...subject, cnf: { jkt } };
+      const { token, expiresIn } = tokens.issue(library, bound);
       return {
         access_token: token,
-        token_type: 'Bearer',
+        token_type: jkt === null ? 'Bearer' : 'DPoP',
         expires_in: expiresIn,
         ...(scope !== null && { scope }),
         ...beside,
       };
     },
   };
+}
+
+/** RFC 9449 section 5: a token that is asked for with a proof is bound to its key. */
+async function provenKey({ dpop }: GrantsDependencies, proof: string | undefined): Promise<string | null> {
+  if (proof === undefined) return null;
+  const proved = await dpop.prove({ proof, method: 'POST', path: tokenPath });
+  if ('thumbprint' in proved) return proved.thumbprint;
+  if (proved.refusal === 'nonce') throw new Fault('oauth-use-dpop-nonce');
+  throw new Fault('oauth-invalid-dpop-proof', { values: { reason: proved.refusal } });
 }
 
 async function clientSubject(deps: GrantsDependencies, request: TokenRequest): Promise<TokenSubject> {
@@ -138,7 +159,7 @@ async function holderSubject(deps: GrantsDependencies, request: TokenRequest): P
 async function walletSubject(
   deps: GrantsDependencies,
   parameters: TokenRequest,
-  { attestation, requestId }: TokenContext,
+  { attestation, requestId, dpopThumbprint }: TokenContext & Pick<WalletTokenRequest, 'dpopThumbprint'>,
 ): Promise<Granted> {
   const walletTokens = deps.walletTokens();
   if (!walletTokens?.grantTypes.includes(parameters.grant_type))
@@ -147,7 +168,7 @@ async function walletSubject(
   const outcome = await walletTokens.redeem({
     parameters,
     registeredClient: await registeredClient(deps, parameters),
-    dpopThumbprint: null,
+    dpopThumbprint,
     attestation,
     requestId,
   });

@@ -1,3 +1,5 @@
+export const tokenPath = '/oauth/token';
+
 /** What a token can be asked for with. */
 export const grantTypes = {
   clientCredentials: 'client_credentials',

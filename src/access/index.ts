@@ -12,6 +12,7 @@ import { type AccessRecords, createAccessRecords } from './access-records.worker
 import { type AccessHistory, createAccessHistory } from './access-history.service.ts';
 import { createAuthenticate } from './authenticate.service.ts';
 import { createMembers, type Members } from './directory.service.ts';
+import { createDpop, type Dpop } from './dpop.service.ts';
 import { createGrants, type Grants } from './grants.service.ts';
 import { memberRoutes } from './members.routes.ts';
 import type { PeerKey } from './peer-token.ts';
@@ -75,6 +76,8 @@ export interface AccessDependencies {
   readonly peerKey?: (kid: string) => PeerKey | undefined;
   /** The grants of wallets, kept by a context above this one; none when absent. */
   readonly walletTokens?: () => WalletTokens;
+  /** 32 bytes, for nothing else: nonces of DPoP come of it. When absent, those of this process are good here alone. */
+  readonly nonceKey?: Uint8Array;
   /** Of the group commit of access records; the usual ones when absent. */
   readonly limits?: Partial<GroupCommitLimits>;
 }
@@ -90,6 +93,7 @@ export interface Access {
   readonly organisations: Organisations;
   readonly registry: Registry;
   readonly grants: Grants;
+  readonly dpop: Dpop;
   /** Nonces for presentations: `consume` in the transaction that accepts one. */
   readonly nonces: Nonces;
   readonly keys: TokenKeys;
@@ -107,12 +111,14 @@ export function createAccess(deps: AccessDependencies): Access {
   const organisations = createOrganisations({ ...deps, members });
   const registry = createRegistry({ ...deps, members });
   const records = createAccessRecords(deps, deps.limits);
+  const dpop = createDpop({ ...deps, key: deps.nonceKey ?? deps.entropy.bytes(32) });
   const { ensureOperator } = createSetup({ ...deps, organisations, registry });
   return {
     authenticate: createAuthenticate({
       ...deps,
       members,
       tokens,
+      dpop,
       peerKey: deps.peerKey ?? (() => undefined),
     }),
     members,
@@ -120,7 +126,8 @@ export function createAccess(deps: AccessDependencies): Access {
     history: createAccessHistory(deps),
     organisations,
     registry,
-    grants: createGrants({ ...deps, members, tokens, walletTokens: () => deps.walletTokens?.() }),
+    grants: createGrants({ ...deps, members, tokens, dpop, walletTokens: () => deps.walletTokens?.() }),
+    dpop,
     nonces: createNonces(deps),
     keys,
     node,

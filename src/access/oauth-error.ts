@@ -19,6 +19,16 @@ const byCode: Readonly<Record<string, OAuthAnswer>> = {
     error: 'invalid_grant',
     description: 'The assertion or code was refused',
   },
+  'oauth-invalid-dpop-proof': {
+    status: 400,
+    error: 'invalid_dpop_proof',
+    description: 'The DPoP proof was refused',
+  },
+  'oauth-use-dpop-nonce': {
+    status: 400,
+    error: 'use_dpop_nonce',
+    description: 'Send a new DPoP proof with the nonce of the header DPoP-Nonce',
+  },
   'oauth-invalid-authorization-details': {
     status: 400,
     error: 'invalid_authorization_details',

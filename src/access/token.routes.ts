@@ -3,7 +3,8 @@ import { formMediaType } from '../kernel/form.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Router } from '../platform/router.ts';
-import { clientAssertionType, grantTypes } from './grants.ts';
+import { dpopAlgorithms } from './dpop.service.ts';
+import { clientAssertionType, grantTypes, tokenPath } from './grants.ts';
 import type { Grants, TokenContext } from './grants.service.ts';
 import { oauthError } from './oauth-error.ts';
 import { scopes } from './roles.ts';
@@ -43,12 +44,13 @@ function mountMetadata(router: Router, { grants, node }: TokenRoutesDependencies
       headers: { 'cache-control': 'public, max-age=300' },
       body: {
         issuer: node.origin,
-        token_endpoint: `${node.origin}/oauth/token`,
+        token_endpoint: node.origin + tokenPath,
         jwks_uri: `${node.origin}/.well-known/jwks.json`,
         scopes_supported: [...scopes],
         response_types_supported: [],
         grant_types_supported: grants.grantTypes(),
         'pre-authorized_grant_anonymous_access_supported': true,
+        dpop_signing_alg_values_supported: [...dpopAlgorithms],
         token_endpoint_auth_methods_supported: ['private_key_jwt'],
         token_endpoint_auth_signing_alg_values_supported: ['ES256', 'Ed25519'],
       },
@@ -61,7 +63,7 @@ function mountTokenEndpoint(router: Router, { grants }: TokenRoutesDependencies)
     {
       id: 'getToken',
       method: 'POST',
-      path: '/oauth/token',
+      path: tokenPath,
       tag: 'Access',
       summary: 'Get an access token',
       description:
@@ -102,7 +104,11 @@ function mountTokenEndpoint(router: Router, { grants }: TokenRoutesDependencies)
       status: 200,
       // RFC 6749 section 5.1.
       headers: { 'cache-control': 'no-store', pragma: 'no-cache' },
-      body: await grants.grant(request.server.jwt, body, { attestation: attestationOf(request), requestId }),
+      body: await grants.grant(request.server.jwt, body, {
+        attestation: attestationOf(request),
+        proof: proofOf(request),
+        requestId,
+      }),
     }),
   );
 }
@@ -116,4 +122,9 @@ function attestationOf({ headers }: FastifyRequest): TokenContext['attestation']
   if (typeof statement !== 'string' || typeof proof !== 'string')
     throw new Fault('oauth-invalid-client', { values: { reason: 'attestation' } });
   return { statement, proof };
+}
+
+function proofOf({ headers }: FastifyRequest): string | undefined {
+  const { dpop } = headers;
+  return typeof dpop === 'string' || dpop === undefined ? dpop : dpop.join(', ');
 }

@@ -32,11 +32,9 @@ export const tokenRequest = z
       .meta({ description: 'The same as in the pushed authorization request.' }),
     code_verifier: parameter(128).optional().meta({ description: 'RFC 7636 section 4.5.' }),
     refresh_token: parameter(128).optional().meta({ description: 'RFC 6749 section 6.' }),
-    authorization_details: parameter(8192)
-      .optional()
-      .meta({
-        description: 'RFC 9396: a JSON array of type `openid_credential`, OpenID4VCI 1.0 section 5.1.1.',
-      }),
+    authorization_details: parameter(8192).optional().meta({
+      description: 'RFC 9396: a JSON array of type `openid_credential`, OpenID4VCI 1.0 section 5.1.1.',
+    }),
   })
   .meta({ id: 'TokenRequest', description: 'RFC 6749, RFC 7523.' });
 
@@ -71,6 +69,8 @@ export const oauthErrorBody = z
       'unauthorized_client',
       'unsupported_grant_type',
       'invalid_scope',
+      'invalid_dpop_proof',
+      'use_dpop_nonce',
       'invalid_authorization_details',
       'temporarily_unavailable',
       'server_error',
@@ -90,6 +90,7 @@ export const authorizationServerMetadata = z
     'pre-authorized_grant_anonymous_access_supported': z
       .boolean()
       .meta({ description: 'OpenID4VCI 1.0 section 12.3.' }),
+    dpop_signing_alg_values_supported: z.array(z.string()),
     token_endpoint_auth_methods_supported: z.array(z.string()),
     token_endpoint_auth_signing_alg_values_supported: z.array(z.string()),
   })

@@ -131,6 +131,32 @@ export const accessFaults = {
       zhHans: '请使用 /.well-known/oauth-authorization-server 所列类型。',
     },
   },
+  'oauth-invalid-dpop-proof': {
+    kind: 'malformed',
+    title: {
+      en: 'The DPoP proof was refused.',
+      zhHant: 'DPoP 證明被拒絕。',
+      zhHans: 'DPoP 证明被拒绝。',
+    },
+    detail: {
+      en: 'Send a new proof for this method and address, by an ES256 or Ed25519 key ({reason}).',
+      zhHant: '請以 ES256 或 Ed25519 金鑰，為此方法及地址提交新的證明（{reason}）。',
+      zhHans: '请以 ES256 或 Ed25519 密钥，为此方法及地址提交新的证明（{reason}）。',
+    },
+  },
+  'oauth-use-dpop-nonce': {
+    kind: 'malformed',
+    title: {
+      en: 'The DPoP proof needs a nonce of this server.',
+      zhHant: 'DPoP 證明須包含本伺服器的隨機值。',
+      zhHans: 'DPoP 证明须包含本服务器的随机值。',
+    },
+    detail: {
+      en: 'Send a new proof with the nonce of the header DPoP-Nonce.',
+      zhHant: '請以 DPoP-Nonce 標頭所給的隨機值提交新的證明。',
+      zhHans: '请以 DPoP-Nonce 标头给出的随机值提交新的证明。',
+    },
+  },
   'oauth-invalid-authorization-details': {
     kind: 'malformed',
     title: {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { eq } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
@@ -17,8 +17,9 @@ import {
 } from '../../src/access/index.ts';
 import type { Purpose, RegisteredPlace, Role } from '../../src/kernel/caller.ts';
 import { signCompactJws } from '../../src/kernel/compact-jws.ts';
+import { sha256Base64url } from '../../src/kernel/digest.ts';
 import { uuidV4 } from '../../src/kernel/identifiers.ts';
-import { epochSeconds } from '../../src/kernel/instants.ts';
+import { addSeconds, epochSeconds } from '../../src/kernel/instants.ts';
 import type { NodeIdentity } from '../../src/kernel/node.ts';
 import type { Clock, Signer } from '../../src/kernel/ports.ts';
 import type { Sealer } from '../../src/kernel/sealer.ts';
@@ -32,6 +33,7 @@ import { limitPublicPosts } from '../../src/platform/rate-limit.ts';
 import { createRouter, type Router } from '../../src/platform/router.ts';
 import { createServer } from '../../src/platform/server.ts';
 import { createSnapshots } from '../../src/platform/snapshots.worker.ts';
+import { createSignin, type OfferedCode, type Signin } from '../../src/signin/index.ts';
 import { treeRoot } from '../../src/transparency/merkle.ts';
 import { type SoftwareSigner, softwareSigner } from '../kernel/software-signer.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -75,6 +77,7 @@ export interface Callable {
 export interface AccessNode extends Callable {
   readonly address: string;
   readonly access: Access;
+  readonly signin: Signin;
   readonly router: Router;
   readonly database: TestDatabase;
   readonly db: ReturnType<typeof openDatabase>['db'];
@@ -117,6 +120,7 @@ export async function openAccessNode(options: AccessNodeOptions = {}): Promise<A
   });
   const tokenSigners = [softwareSigner('ES256')];
   const keys = tokenKeysOf({ tokenKeys: () => tokenSigners.map(tokenKey) });
+  const signin = createSignin({ db, clock, entropy, events, node, key: entropy.bytes(32) });
   const access = createAccess({
     db,
     clock,
@@ -127,6 +131,7 @@ export async function openAccessNode(options: AccessNodeOptions = {}): Promise<A
     node,
     keys,
     treeRoot,
+    walletTokens: () => signin.tokens,
     ...(options.limits && { limits: options.limits }),
   });
   const app = await createServer({ log, requestId: () => uuidV4(entropy) });
@@ -151,6 +156,7 @@ export async function openAccessNode(options: AccessNodeOptions = {}): Promise<A
     app,
     address: `http://127.0.0.1:${String(port)}`,
     access,
+    signin,
     router,
     database,
     db,
@@ -264,6 +270,61 @@ export const officerToken = async (node: Callable, client: Bearer, officer: Bear
 
 export const holderToken = async (node: Callable, key: SoftwareSigner) =>
   tokenFor(node, { grant_type: grantTypes.holder, assertion: await holderProof(node, key) });
+
+/** Somewhere that offers can be made. */
+export interface Offering extends Callable {
+  readonly signin: Signin;
+  readonly db: ReturnType<typeof openDatabase>['db'];
+}
+
+export interface OfferPlan extends Partial<OfferedCode> {
+  readonly txCode?: string;
+}
+
+/** A pre-authorized code of a new offer. */
+export const offerCode = (node: Offering, plan: OfferPlan = {}) =>
+  node.db.transaction((tx) =>
+    node.signin.offerCode(tx, {
+      offerId: randomUUID(),
+      authority: 'hkib',
+      configurations: ['home-attestation'],
+      expiresAt: addSeconds(node.clock.now(), 600),
+      ...plan,
+    }),
+  );
+
+export const preAuthorizedGrantType = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
+
+export const walletToken = async (node: Offering) =>
+  tokenFor(node, { grant_type: preAuthorizedGrantType, 'pre-authorized_code': await offerCode(node) });
+
+export interface ProofPlan {
+  readonly method?: string;
+  readonly path: string;
+  readonly token?: string;
+  readonly claims?: Record<string, unknown>;
+  readonly header?: Record<string, unknown>;
+}
+
+/** A proof of RFC 9449, with whatever is to be wrong with it. */
+export const dpopProof = (
+  node: Callable & { readonly access: Pick<Access, 'dpop'> },
+  key: SoftwareSigner,
+  { method = 'POST', path, token, claims, header }: ProofPlan,
+) =>
+  jwt(
+    key,
+    {
+      jti: unique('dpop'),
+      htm: method,
+      htu: node.node.origin + path,
+      iat: epochSeconds(node.clock.now()),
+      nonce: node.access.dpop.nonce(),
+      ath: token === undefined ? undefined : sha256Base64url(token),
+      ...claims,
+    },
+    { typ: 'dpop+jwt', jwk: key.jwk, ...header },
+  );
 
 /** A POST that creates, as the caller. */
 export const create = (node: Callable, token: string, path: string, body: object, key = unique('create')) =>

@@ -68,7 +68,7 @@ describe('the guard', () => {
   test('asks for a token where none is sent', async () => {
     const answer = await records();
     expect([answer.status, problem.parse(answer.body).code]).toEqual([401, 'unauthenticated']);
-    expect(answer.headers['www-authenticate']).toBe(realm);
+    expect(answer.headers['www-authenticate']).toBe(`${realm}, DPoP algs="ES256 Ed25519"`);
   });
 
   test('refuses another scope, and says which it wants', async () => {

@@ -5,13 +5,14 @@ import { purposes, type Role, roles } from '../../src/kernel/caller.ts';
 import type { Router } from '../../src/platform/router.ts';
 import { softwareSigner } from '../kernel/software-signer.ts';
 import {
-  type Callable,
   clientToken,
   holderToken,
+  type Offering,
   officerToken,
   registerClient,
   registerOfficer,
   registerOrganisation,
+  walletToken,
 } from './access-node.ts';
 
 type Operation = Router['operations'][number];
@@ -50,12 +51,13 @@ export function roleTable(operations: readonly Operation[]): Record<string, Role
 
 /** One real token for each role, of an organisation that may have it, good for every scope and purpose. */
 export async function tokensOfRoles(
-  node: Callable,
+  node: Offering,
   operator: string,
 ): Promise<ReadonlyMap<Role, string | undefined>> {
   const tokens = new Map<Role, string | undefined>([['public', undefined]]);
   for (const role of callingRoles) {
     const { heldBy, kinds } = roleRules[role];
+    if (heldBy.includes('wallet')) tokens.set(role, await walletToken(node));
     if (heldBy.includes('holder')) tokens.set(role, await holderToken(node, softwareSigner()));
     const [kind] = kinds;
     if (kind === undefined) continue;

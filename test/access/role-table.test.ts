@@ -30,7 +30,8 @@ function mountProbes(router: Router): void {
         access: {
           roles: roles.filter((role) => roleRules[role].scopes.includes(scope)),
           scope,
-          purpose: 'verification',
+          // A wallet is for nothing else.
+          purpose: scope === 'credential:issue' ? 'own-record' : 'verification',
         },
         answers: { 204: { description: 'Nothing.' } },
       },

@@ -22,7 +22,8 @@ let owner: pg.Client;
 beforeAll(async () => {
   border = await startBorder({ workers: false });
   const { app, contexts, origin, api, register } = border.hk;
-  const node = { app, clock: contexts.clock, node: contexts.configuration.node, origin };
+  const { clock, db, signin } = contexts;
+  const node = { app, clock, db, signin, node: contexts.configuration.node, origin };
   tokens = await tokensOfRoles(node, await api.clientToken(register.operator));
   owner = new pg.Client({ connectionString: border.hk.database.ownerUrl });
   await owner.connect();

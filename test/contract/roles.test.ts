@@ -23,7 +23,8 @@ describe('role × operation, over everything that is mounted', () => {
 
   test('every cell is so, with a real token and a real request', async () => {
     const { app, contexts, origin, api, register } = border.hk;
-    const node = { app, clock: contexts.clock, node: contexts.configuration.node, origin };
+    const { clock, db, signin } = contexts;
+    const node = { app, clock, db, signin, node: contexts.configuration.node, origin };
     const tokens = await tokensOfRoles(node, await api.clientToken(register.operator));
     expect(tokens.size).toBe(roles.length - 1);
     expect(await wrongCells(app, border.hk.router.operations, tokens)).toEqual([]);

@@ -96,5 +96,5 @@ export const listParams = z.strictObject({
 export const signedTrustList = z.string().meta({
   id: 'SignedTrustList',
   description:
-    'Compact JWS, `typ: wenjin-trust-list+jwt`: the node’s keys, its authorities with their keys and mandates, and the trust-list keys that may sign the next list.',
+    'ETSI TS 119 602 as a compact JWS, `typ: lote+jwt`: each key of the node and of its authorities and each right to issue a credential type as a service with its status and history, and the trust-list keys that may sign the next list.',
 });

@@ -1,5 +1,5 @@
 import { fromEpochSeconds } from '../kernel/instants.ts';
-import { hasGoodSignature, namesItsSigner, type TrustList } from './trust-list.ts';
+import type { Announcement } from './announcement.ts';
 import type { TrustListPayload } from './trust-list.schema.ts';
 
 /**
@@ -53,20 +53,19 @@ export function anchorsAfter(announced: readonly Anchor[], payload: TrustListPay
  * the database still cannot make this node trust a key that configuration does not lead to.
  */
 export function restsOnPinnedKey(
-  newest: TrustList,
-  announcing: ReadonlyMap<string, TrustList>,
+  newest: Announcement,
+  announcing: ReadonlyMap<string, Announcement>,
   pinned: readonly string[],
 ): boolean {
-  const { kid, payload } = newest;
-  if (!namesItsSigner(newest) || !hasGoodSignature(newest)) return false;
-  if (pinned.includes(kid)) return true;
-  const before = announcing.get(kid);
+  if (!newest.isGenuine) return false;
+  if (pinned.includes(newest.kid)) return true;
+  const before = announcing.get(newest.kid);
   return (
     before !== undefined &&
-    before.payload.iss === payload.iss &&
-    before.payload.anchors.includes(kid) &&
+    before.iss === newest.iss &&
+    before.anchors.includes(newest.kid) &&
     // Sequences only fall, so the walk ends.
-    before.payload.sequence < payload.sequence &&
+    before.sequence < newest.sequence &&
     restsOnPinnedKey(before, announcing, pinned)
   );
 }

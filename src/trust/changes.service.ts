@@ -128,7 +128,8 @@ async function concludeChange(
   { act, change: { slug, ...event } }: { readonly act: Act; readonly change: Change },
   { clock, events, node, keys }: ChangesDependencies,
 ): Promise<void> {
-  if (!fitsInList(contentOf(node, await readState(tx, keys), clock.now())))
+  const now = clock.now();
+  if (!fitsInList(contentOf(node, await readState(tx, { keys, node }), now), now))
     throw new Fault('trust-list-full');
   await events.append(tx, act, {
     ...event,

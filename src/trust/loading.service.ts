@@ -2,21 +2,32 @@ import assert from 'node:assert/strict';
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { Reader } from '../platform/database.ts';
 import { restsOnPinnedKey } from './anchors.ts';
+import { type Announcement, announcementOf, formerAnnouncementIn } from './announcement.ts';
 import { readTrustList, type TrustList } from './trust-list.ts';
 import { type KeptList, readAnchors, readLists, readNewestList } from './trust-lists.store.ts';
 import { createTrustView, type IndexedList, indexTrustList, type TrustView } from './trust-view.ts';
 
 export interface LoadedTrust {
   readonly view: TrustView;
-  /** Our current list. */
+  /** Our current list; none while the newest is of the form before. */
   readonly own: KeptList | undefined;
 }
 
-/** What is kept was read once before it was kept; if it does not read now, the database is damaged. */
-export function readKept({ jws, origin, sequence }: KeptList): TrustList {
-  const read = readTrustList(Buffer.from(jws).toString('latin1'));
-  assert.ok(read.ok, `the kept trust list ${sequence} of ${origin} cannot be read`);
-  return read.list;
+/**
+ * What is kept was read once before it was kept; if it does not read now, the database is damaged. Undefined for a list of the form
+ * before: nothing is judged by it any more, and the next one takes its place.
+ */
+export function readKept({ jws, origin, sequence }: KeptList): TrustList | undefined {
+  const text = Buffer.from(jws).toString('latin1');
+  const read = readTrustList(text);
+  if (read.ok) return read.list;
+  assert.ok(formerAnnouncementIn(text), `the kept trust list ${sequence} of ${origin} cannot be read`);
+  return undefined;
+}
+
+function announcementIn(kept: KeptList): Announcement | undefined {
+  const list = readKept(kept);
+  return list ? announcementOf(list) : formerAnnouncementIn(Buffer.from(kept.jws).toString('latin1'));
 }
 
 /** Builds the view from the newest kept lists. Keys are imported once for each list, however often this runs. */
@@ -35,8 +46,14 @@ export function createLoadTrust(
     return found?.sequence === kept.sequence ? found : undefined;
   };
 
+  function ownList(kept: KeptList): IndexedList | undefined {
+    const list = readKept(kept);
+    return list && indexOf(kept.origin, list);
+  }
+
   async function peerList(reader: Reader, kept: KeptList): Promise<IndexedList | undefined> {
     const list = readKept(kept);
+    if (list === undefined) return undefined;
     if (await isTrusted(reader, node, list)) return indexOf(kept.origin, list);
     onUntrusted(`${node.peer.jurisdiction}-${kept.sequence}`);
     return undefined;
@@ -45,11 +62,12 @@ export function createLoadTrust(
   return async (reader) => {
     const own = await readNewestList(reader, node.origin);
     const peer = await readNewestList(reader, node.peer.origin);
+    const ownIndexed = own && (known(own) ?? ownList(own));
     const view = createTrustView(node, {
-      own: own && (known(own) ?? indexOf(own.origin, readKept(own))),
+      own: ownIndexed,
       peer: peer && (known(peer) ?? (await peerList(reader, peer))),
     });
-    return { view, own };
+    return { view, own: ownIndexed && own };
   };
 }
 
@@ -59,11 +77,11 @@ async function isTrusted(reader: Reader, node: NodeIdentity, list: TrustList): P
   const anchors = await readAnchors(reader, origin);
   const sequences = [...new Set(anchors.map(({ announcedIn }) => announcedIn))];
   const kept = await readLists(reader, { origin, sequences });
-  const lists = new Map(kept.map((one) => [one.sequence, readKept(one)]));
-  const announcing = new Map<string, TrustList>();
+  const lists = new Map(kept.map((one) => [one.sequence, announcementIn(one)]));
+  const announcing = new Map<string, Announcement>();
   for (const { kid, announcedIn } of anchors) {
     const announced = lists.get(announcedIn);
     if (announced) announcing.set(kid, announced);
   }
-  return restsOnPinnedKey(list, announcing, pinned);
+  return restsOnPinnedKey(announcementOf(list), announcing, pinned);
 }

@@ -1,5 +1,5 @@
 import { sha256Base64url, sm3Base64url } from '../kernel/digest.ts';
-import { fromEpochSeconds, instantText } from '../kernel/instants.ts';
+import { epochSeconds, fromEpochSeconds, instantText } from '../kernel/instants.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { Clock, Outbound } from '../kernel/ports.ts';
 import type { Keys } from '../keys/index.ts';
@@ -9,7 +9,7 @@ import { bumpSnapshot } from '../platform/snapshots.store.ts';
 import { type Anchor, anchorsAfter } from './anchors.ts';
 import { trustSnapshot } from './changes.service.ts';
 import { readKept } from './loading.service.ts';
-import { trustListBytesMax } from './trust-list-content.ts';
+import { trustListBytesMax } from './trust-list-limits.ts';
 import { type Judgement, judgeTrustList } from './trust-list-judgement.ts';
 import type { TrustList } from './trust-list.ts';
 import {
@@ -87,7 +87,12 @@ function judge(text: string, { kept, announced }: Held, { clock, node, keys }: S
   return judgeTrustList(text, {
     node,
     anchors: { pinned: node.peer.anchors, announced },
-    last: kept && { text: Buffer.from(kept.jws).toString('latin1'), payload: readKept(kept).payload },
+    last: kept && {
+      text: Buffer.from(kept.jws).toString('latin1'),
+      sequence: kept.sequence,
+      iat: epochSeconds(kept.issuedAt),
+      payload: readKept(kept)?.payload,
+    },
     isOwnKey: (kid) => keys.find(kid) !== undefined,
     now: clock.now(),
   });

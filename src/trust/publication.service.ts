@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { signCompactJws } from '../kernel/compact-jws.ts';
 import { sha256Base64url } from '../kernel/digest.ts';
 import { addSeconds, fromEpochSeconds, instantText } from '../kernel/instants.ts';
@@ -10,8 +11,11 @@ import { bumpSnapshot } from '../platform/snapshots.store.ts';
 import { trustSnapshot } from './changes.service.ts';
 import { readKept } from './loading.service.ts';
 import { readState } from './state.service.ts';
-import { contentOf, isSameContent, payloadOf, republishSeconds } from './trust-list-content.ts';
+import { loteOf } from './lote-writing.ts';
+import { contentOf, isSameList, payloadOf } from './trust-list-content.ts';
+import { republishSeconds } from './trust-list-limits.ts';
 import type { TrustListPayload } from './trust-list.schema.ts';
+import { readTrustList } from './trust-list.ts';
 import { insertList, type KeptList, readNewestList } from './trust-lists.store.ts';
 import type { Trust } from './trust.ts';
 import { listVersion, trustListType } from './vocabulary.ts';
@@ -37,7 +41,9 @@ export function createPublishIfDue(deps: PublicationDependencies): Trust['publis
     await keys.refresh();
     const signer = keys.signer('trust-list');
     if (!due.anchors.includes(signer.kid)) return { kind: 'overtaken' };
-    const text = await signCompactJws({ typ: trustListType, kid: signer.kid }, due, signer);
+    const header = { typ: trustListType, kid: signer.kid, iat: due.iat };
+    const text = await signCompactJws(header, loteOf(due), signer);
+    assert.ok(readTrustList(text).ok, 'a list was made that nobody would read');
     const list = {
       origin: due.iss,
       sequence: due.sequence,
@@ -59,15 +65,18 @@ async function readDue({
   keys,
 }: PublicationDependencies): Promise<TrustListPayload | undefined> {
   const { state, last } = await db.transaction(
-    async (tx) => ({ state: await readState(tx, keys), last: await readNewestList(tx, node.origin) }),
+    async (tx) => ({
+      state: await readState(tx, { keys, node }),
+      last: await readNewestList(tx, node.origin),
+    }),
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   );
   const now = clock.now();
-  const content = contentOf(node, state, now);
+  const payload = payloadOf(contentOf(node, state, now), last, now);
   const isCurrent = last !== undefined && now < addSeconds(last.issuedAt, republishSeconds);
-  return isCurrent && isSameContent(readKept(last).payload, content)
-    ? undefined
-    : payloadOf(content, last, now);
+  // None if it is of the form before: then a list of this form is due.
+  const held = last && readKept(last);
+  return isCurrent && held && isSameList(held.document, loteOf(payload)) ? undefined : payload;
 }
 
 async function record(

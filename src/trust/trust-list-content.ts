@@ -3,24 +3,14 @@ import { canonicalBytes } from '../kernel/canonical-json.ts';
 import { addSeconds, epochSeconds } from '../kernel/instants.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
+import type { Anchor } from './anchors.ts';
 import type { Authority, Mandate } from './authority.ts';
-import {
-  type ListedAuthority,
-  type ListedKey,
-  type ListedMandate,
-  type TrustListPayload,
-  trustListPayload,
-} from './trust-list.schema.ts';
+import { contentOfLote } from './lote-reading.ts';
+import { loteOf } from './lote-writing.ts';
+import { type LoteDocument, loteDocument } from './lote.schema.ts';
+import { trustListBytesMax, validSeconds } from './trust-list-limits.ts';
+import type { ListedAuthority, ListedKey, ListedMandate, TrustListPayload } from './trust-list.schema.ts';
 import { trustListPath } from './vocabulary.ts';
-
-/** A list is signed anew this long before it grows stale, even if nothing has changed. */
-export const republishSeconds = 12 * 3600;
-
-/** After this the list says nothing any more: `fresh` is false, and what rests on it is INCONCLUSIVE. */
-export const validSeconds = 24 * 3600;
-
-/** Of the compact JWS, in characters. */
-export const trustListBytesMax = 1_048_576;
 
 /** Everything of a list but which one it is and how long it is good for. */
 export type TrustListContent = Omit<TrustListPayload, 'sequence' | 'iat' | 'next_update'>;
@@ -29,9 +19,13 @@ export interface TrustState {
   readonly authorities: readonly Authority[];
   readonly mandates: readonly Mandate[];
   readonly keys: readonly PublishedKey[];
+  /** Of the authorities that certify the keys: DER in base64. */
+  readonly certificates: readonly string[];
+  /** The keys that lists of the peer have named as the ones to sign its lists. */
+  readonly peerAnchors: readonly Anchor[];
 }
 
-/** What the node would say of itself at this instant. Equal states give equal content, so comparing tells whether to publish. */
+/** What the node would say of itself at this instant. */
 export function contentOf(node: NodeIdentity, state: TrustState, at: Date): TrustListContent {
   const nodeKeys = state.keys.flatMap((key) =>
     key.purpose === 'credential' ? [] : [{ purpose: key.purpose, ...listedKey(key) }],
@@ -43,7 +37,6 @@ export function contentOf(node: NodeIdentity, state: TrustState, at: Date): Trus
   const mandates = Map.groupBy(state.mandates, ({ slug }) => slug);
   const keys = Map.groupBy(state.keys, ({ authority }) => authority);
   return {
-    version: 1,
     iss: node.origin,
     jurisdiction: node.jurisdiction,
     demonstration: node.demonstration,
@@ -54,9 +47,17 @@ export function contentOf(node: NodeIdentity, state: TrustState, at: Date): Trus
       keys: (keys.get(authority.slug) ?? []).map(listedKey),
       mandates: (mandates.get(authority.slug) ?? []).map(listedMandate),
     })),
+    certificates: state.certificates,
     status_lists: `${node.origin}/status-lists`,
     peer: `${node.peer.origin}${trustListPath}`,
+    peer_anchors: peerAnchorsAt(node, state.peerAnchors, at),
   };
+}
+
+/** Those that sign the peer's lists now; before its first list, those that configuration pins. */
+function peerAnchorsAt({ peer }: NodeIdentity, announced: readonly Anchor[], at: Date): readonly string[] {
+  const signing = announced.filter(({ signUntil }) => signUntil === null || at < signUntil);
+  return signing.length > 0 ? signing.map(({ kid }) => kid) : peer.anchors;
 }
 
 /** `iat` never goes back, whatever the clock does: the peer refuses a list that is older than the last. */
@@ -74,9 +75,16 @@ export function payloadOf(
   };
 }
 
-export function isSameContent(payload: TrustListPayload, content: TrustListContent): boolean {
-  const { sequence: _sequence, iat: _iat, next_update: _next, ...before } = payload;
-  return Buffer.compare(canonicalBytes(before), canonicalBytes(content)) === 0;
+/** Do two lists say the same of everything but themselves? Statuses change by time alone, so what is compared is the written form. */
+export function isSameList(before: LoteDocument, after: LoteDocument): boolean {
+  return Buffer.compare(canonicalBytes(undated(before)), canonicalBytes(undated(after))) === 0;
+}
+
+function undated({
+  LoTE: { ListAndSchemeInformation: scheme, TrustedEntitiesList: entities },
+}: LoteDocument) {
+  const { LoTESequenceNumber: _sequence, ListIssueDateTime: _issued, NextUpdate: _next, ...rest } = scheme;
+  return { rest, entities };
 }
 
 const secondsOrNull = (at: Date | null): number | null => at && epochSeconds(at);
@@ -85,6 +93,7 @@ function listedKey(key: PublishedKey): ListedKey {
   return {
     kid: key.kid,
     jwk: key.jwk,
+    created_at: epochSeconds(key.createdAt),
     sign_from: epochSeconds(key.signFrom),
     sign_until: secondsOrNull(key.signUntil),
     compromised_at: secondsOrNull(key.compromisedAt),
@@ -118,12 +127,15 @@ function listedMandate(mandate: Mandate): ListedMandate {
   };
 }
 
-/** Header and signature of the compact form, with room to spare. */
-const envelopeBytes = 1_024;
+/** Header, certificates and signature of the compact form, with room to spare. */
+const envelopeBytes = 32_768;
 
 /** Would the peer take it? By its form and its size, whoever signs it and when. */
-export function fitsInList(content: TrustListContent): boolean {
-  const payload = { ...content, sequence: Number.MAX_SAFE_INTEGER, iat: 0, next_update: 0 };
-  const characters = Math.ceil((canonicalBytes(payload).length * 4) / 3) + envelopeBytes;
-  return characters <= trustListBytesMax && trustListPayload.safeParse(payload).success;
+export function fitsInList(content: TrustListContent, at: Date): boolean {
+  const iat = epochSeconds(at);
+  const document = loteOf({ ...content, sequence: Number.MAX_SAFE_INTEGER, iat, next_update: iat });
+  const characters = Math.ceil((canonicalBytes(document).length * 4) / 3) + envelopeBytes;
+  if (characters > trustListBytesMax) return false;
+  const parsed = loteDocument.safeParse(document);
+  return parsed.success && typeof contentOfLote(parsed.data) !== 'string';
 }

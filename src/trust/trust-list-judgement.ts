@@ -43,11 +43,19 @@ export type Judgement =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'refused'; readonly reason: TrustListRefusal };
 
+export interface HeldList {
+  readonly text: string;
+  readonly sequence: number;
+  readonly iat: number;
+  /** Undefined for a list of the form before, by which nothing but the order is judged. */
+  readonly payload: TrustListPayload | undefined;
+}
+
 export interface Surroundings {
   readonly node: NodeIdentity;
   readonly anchors: KnownAnchors;
   /** The list of the peer that is held. */
-  readonly last: { readonly text: string; readonly payload: TrustListPayload } | undefined;
+  readonly last: HeldList | undefined;
   readonly isOwnKey: (kid: string) => boolean;
   readonly now: Date;
 }
@@ -77,9 +85,9 @@ function refusalOf(list: TrustList, surroundings: Surroundings): TrustListRefusa
     (hasGoodSignature(list) ? undefined : 'signature') ??
     refusalOfIdentity(payload, surroundings.node) ??
     refusalOfTimes(payload, epochSeconds(now)) ??
-    (last && refusalOfOrder(last.payload, payload)) ??
+    (last && refusalOfOrder(last, payload)) ??
     refusalOfContent(payload, isOwnKey) ??
-    (last && refusalOfHistory(last.payload, payload))
+    (last?.payload && refusalOfHistory(last.payload, payload))
   );
 }
 
@@ -101,7 +109,7 @@ function refusalOfTimes(
   return next <= now ? 'expired' : undefined;
 }
 
-function refusalOfOrder(last: TrustListPayload, next: TrustListPayload): TrustListRefusal | undefined {
+function refusalOfOrder(last: HeldList, next: TrustListPayload): TrustListRefusal | undefined {
   if (next.sequence < last.sequence) return 'rolled-back';
   if (next.sequence === last.sequence) return 'forked';
   return next.iat < last.iat ? 'issued-before-last' : undefined;

@@ -103,7 +103,8 @@ export function refusalOfHistory(
     const now = keys.get(item.kid);
     if (now === undefined) return 'key-dropped';
     if (now.owner !== owner) return 'key-rebound';
-    if (!isSamePast(windowOfKey(item), windowOfKey(now.item), before.iat)) return 'key-window-rewritten';
+    const isSame = isSamePast(windowOfKey(item), windowOfKey(now.item), before.iat);
+    if (!isSame || now.item.created_at !== item.created_at) return 'key-window-rewritten';
     if (isWithdrawn(item.compromised_at, now.item.compromised_at)) return 'compromise-withdrawn';
   }
   const mandates = new Map(mandatesOf(after).map((mandate) => [mandate.item.id, mandate]));

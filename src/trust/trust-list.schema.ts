@@ -5,26 +5,26 @@ import { jurisdiction, publicJwk, slug, text, thumbprint } from '../platform/fie
 import { authorityKinds, mandateActions } from './vocabulary.ts';
 
 /**
- * The payload of a trust list as it is signed and as it is accepted from the other node. Members that are not known are
- * passed over, so that a list may grow; what would change the meaning of the others comes with another `version`.
+ * What a trust list says, whatever form it is written in, and the values of the extensions by which the form of ETSI TS 119 602 says
+ * what it has no field for. Members that are not known are passed over there, so that a list may grow.
  */
 
 /** NumericDate up to the end of the year 9999. */
 const seconds = z.int().min(0).max(253_402_300_799);
 
-const name = text(200);
-
-const listedKey = z.object({
+const keyTerms = {
   kid: thumbprint,
   jwk: publicJwk,
+  /** When it was first known here, and so at the latest announced. */
+  created_at: seconds,
   sign_from: seconds,
   sign_until: seconds.nullable(),
   compromised_at: seconds.nullable(),
-});
+};
 
-const listedNodeKey = listedKey.extend({ purpose: z.enum(nodeKeyPurposes) });
+export const keyExtension = z.object(keyTerms);
 
-const listedMandate = z.object({
+export const mandateTerms = z.object({
   id: z.uuid(),
   action: z.enum(mandateActions),
   vct: z.enum(vct),
@@ -35,34 +35,46 @@ const listedMandate = z.object({
   recorded_at: seconds,
 });
 
-const listedAuthority = z.object({
+export const mandatesExtension = z.array(mandateTerms).min(1).max(500);
+
+export const authorityExtension = z.object({
   iss: text(300),
   slug,
-  names: z.object({ en: name, zh_hant: name, zh_hans: name }),
   kind: z.enum(authorityKinds),
   contact: text(200),
-  keys: z.array(listedKey).min(1).max(200),
-  mandates: z.array(listedMandate).max(500),
 });
 
-export const trustListPayload = z.object({
-  version: z.literal(1),
+export const schemeExtension = z.object({
   iss: text(300),
   jurisdiction,
-  sequence: z.int().min(1),
-  iat: seconds,
-  next_update: seconds,
   demonstration: z.boolean(),
-  /** `kid` of the trust-list keys among `node_keys` that may sign this list and the next ones. */
+  /** `kid` of the trust-list keys that may sign this list and the next ones. */
   anchors: z.array(thumbprint).min(1).max(8),
-  node_keys: z.array(listedNodeKey).max(1000),
-  authorities: z.array(listedAuthority).max(500),
   status_lists: text(300),
-  /** Where the list of the other side is: the two lists point to one another. */
-  peer: text(300),
 });
 
-export type TrustListPayload = z.infer<typeof trustListPayload>;
-export type ListedKey = z.infer<typeof listedKey>;
-export type ListedAuthority = z.infer<typeof listedAuthority>;
-export type ListedMandate = z.infer<typeof listedMandate>;
+export const nodePurpose = z.enum(nodeKeyPurposes);
+
+export type ListedKey = z.infer<typeof keyExtension>;
+export type ListedNodeKey = ListedKey & { readonly purpose: z.infer<typeof nodePurpose> };
+export type ListedMandate = z.infer<typeof mandateTerms>;
+
+export interface ListedAuthority extends z.infer<typeof authorityExtension> {
+  readonly names: { readonly en: string; readonly zh_hant: string; readonly zh_hans: string };
+  readonly keys: readonly ListedKey[];
+  readonly mandates: readonly ListedMandate[];
+}
+
+export interface TrustListPayload extends z.infer<typeof schemeExtension> {
+  readonly sequence: number;
+  readonly iat: number;
+  readonly next_update: number;
+  readonly node_keys: readonly ListedNodeKey[];
+  readonly authorities: readonly ListedAuthority[];
+  /** Of the authorities that certify every key of the list: DER in base64. */
+  readonly certificates: readonly string[];
+  /** Where the list of the other side is: the two lists point to one another. */
+  readonly peer: string;
+  /** Thumbprints of the keys by which the list of the other side is known here. */
+  readonly peer_anchors: readonly string[];
+}

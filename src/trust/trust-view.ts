@@ -7,7 +7,7 @@ import type { Jurisdiction } from '../kernel/jurisdiction.ts';
 import type { Localised } from '../kernel/localised.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { SignatureAlgorithm } from '../kernel/ports.ts';
-import { validSeconds } from './trust-list-content.ts';
+import { validSeconds } from './trust-list-limits.ts';
 import type { ListedAuthority, ListedKey, ListedMandate, TrustListPayload } from './trust-list.schema.ts';
 import { type AuthorityKind, listVersion } from './vocabulary.ts';
 
@@ -57,6 +57,11 @@ export interface TrustView {
   nodeKey(origin: string, purpose: NodeKeyPurpose, kid: string): TrustedKey | undefined;
   /** All that the list of that origin ever named for it. */
   nodeKeys(origin: string, purpose: NodeKeyPurpose): readonly TrustedKey[];
+  /**
+   * The certificates, in DER, of those who certify the keys of that list: each service of a list names all of them and no others. The same
+   * array as long as the list is the same.
+   */
+  anchorsOf(origin: string): readonly Uint8Array[];
   /** `HK-12`; `HK-0` where no list is held. */
   version(origin: string): string;
   /** Ours always. The peer's until its `next_update`, and for 24 hours at most. */
@@ -74,6 +79,8 @@ export interface IndexedList {
   readonly issuerKeys: ReadonlyMap<string, TrustedKey>;
   /** By `origin purpose kid`. */
   readonly nodeKeys: ReadonlyMap<string, TrustedKey>;
+  /** DER. */
+  readonly certificates: readonly Uint8Array[];
   /** By `iss vct qualification`. */
   readonly mandates: ReadonlyMap<string, readonly TrustedMandate[]>;
 }
@@ -105,6 +112,7 @@ export function indexTrustList(payload: TrustListPayload): IndexedList {
     authorities,
     issuerKeys,
     nodeKeys,
+    certificates: payload.certificates.map((text) => new Uint8Array(Buffer.from(text, 'base64'))),
     mandates,
   };
 }
@@ -113,6 +121,7 @@ export function createTrustView(
   node: Pick<NodeIdentity, 'origin' | 'jurisdiction' | 'peer'>,
   { own, peer }: { readonly own: IndexedList | undefined; readonly peer: IndexedList | undefined },
 ): TrustView {
+  const listOf = (origin: string) => [own, peer].find((each) => each?.origin === origin);
   // All issuers of a list lie under its origin, so at most one list knows a name.
   const mandateAt: TrustView['mandateAt'] = (iss, vct, qualificationId, at) => {
     const name = `${iss} ${vct} ${qualificationId}`;
@@ -129,7 +138,7 @@ export function createTrustView(
     authority: (iss) => own?.authorities.get(iss) ?? peer?.authorities.get(iss),
     mandateAt,
     mandated(origin, vct, qualificationId, at) {
-      const list = [own, peer].find((each) => each?.origin === origin);
+      const list = listOf(origin);
       return [...(list?.authorities.values() ?? [])].filter(
         ({ iss }) => mandateAt(iss, vct, qualificationId, at) !== undefined,
       );
@@ -139,10 +148,11 @@ export function createTrustView(
       return own?.nodeKeys.get(name) ?? peer?.nodeKeys.get(name);
     },
     nodeKeys(origin, purpose) {
-      const list = [own, peer].find((each) => each?.origin === origin);
+      const list = listOf(origin);
       const named = [...(list?.nodeKeys ?? [])].filter(([name]) => name.startsWith(`${origin} ${purpose} `));
       return named.map(([, key]) => key);
     },
+    anchorsOf: (origin) => listOf(origin)?.certificates ?? none,
     version(origin) {
       if (origin === node.origin) return own?.version ?? listVersion(node.jurisdiction, 0);
       return (
@@ -155,6 +165,8 @@ export function createTrustView(
     },
   };
 }
+
+const none: readonly Uint8Array[] = [];
 
 const dateOrNull = (seconds: number | null): Date | null =>
   seconds === null ? null : fromEpochSeconds(seconds);

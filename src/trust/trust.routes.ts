@@ -1,3 +1,4 @@
+import { sha256Base64url } from '../kernel/digest.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Router } from '../platform/router.ts';
 import type { TrustAdministration } from './administration.service.ts';
@@ -24,6 +25,7 @@ export function trustListRoutes(
 ): void {
   const answers = {
     200: { description: 'The signed list.', schema: signedTrustList, mediaType: trustListMediaType },
+    304: { description: 'The list that `If-None-Match` names is still the one.' },
   };
   router.mount(
     {
@@ -32,14 +34,13 @@ export function trustListRoutes(
       path: trustListPath,
       summary: 'The trust list of this node',
       description:
-        'Signed anew within a second of a change and twice a day. After `next_update` it says nothing any more.',
+        'A list of trusted entities (ETSI TS 119 602, JSON) as a compact JAdES signature. Signed anew within a second of a change, within a minute of a status that time changes, and twice a day. After `NextUpdate` it says nothing any more.',
       answers,
     },
-    async () => {
+    async ({ request }) => {
       const list = trust.currentList();
       if (!list) throw new Fault('unavailable');
-      const headers = { ...shared, 'cache-control': 'public, max-age=30' };
-      return { status: 200, body: list, mediaType: trustListMediaType, headers };
+      return answerOf(list, 'public, max-age=30', request.headers['if-none-match']);
     },
   );
   router.mount(
@@ -48,15 +49,29 @@ export function trustListRoutes(
       id: 'getKeptTrustList',
       path: '/v1/trust-lists/:version',
       summary: 'A trust list that was in force once',
-      description: 'Any list that this node signed, or accepted from the other side, byte for byte.',
+      description:
+        'Any list that this node signed, or accepted from the other side, byte for byte. Those from before nodes followed ETSI TS 119 602 are of `typ: wenjin-trust-list+jwt`; nothing is judged by them any more.',
       params: listParams,
       answers,
       faults: ['not-found'],
     },
-    async ({ params: { version } }) => {
-      const body = await administration.keptList(version);
-      const headers = { ...shared, 'cache-control': 'public, max-age=86400, immutable' };
-      return { status: 200, body, mediaType: trustListMediaType, headers };
+    async ({ params: { version }, request }) => {
+      const list = await administration.keptList(version);
+      return answerOf(list, 'public, max-age=86400, immutable', request.headers['if-none-match']);
     },
   );
+}
+
+function answerOf(list: Uint8Array, caching: string, ifNoneMatch: string | undefined) {
+  const etag = `"${sha256Base64url(list).slice(0, 22)}"`;
+  const headers = { ...shared, etag, 'cache-control': caching };
+  return namesTag(ifNoneMatch, etag)
+    ? ({ status: 304, headers } as const)
+    : ({ status: 200, body: list, mediaType: trustListMediaType, headers } as const);
+}
+
+/** RFC 9110 section 13.1.2, by weak comparison. */
+function namesTag(ifNoneMatch: string | undefined, etag: string): boolean {
+  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etag) || tags.includes('*');
 }

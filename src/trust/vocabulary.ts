@@ -18,8 +18,13 @@ export const vctOfAction = {
   bridge: vct.bridgingResult,
 } as const satisfies Readonly<Record<MandateAction, CredentialType>>;
 
-export const trustListType = 'wenjin-trust-list+jwt';
-export const trustListMediaType = 'application/jwt';
+/** Explicit typing (RFC 8725 section 3.11); ETSI TS 119 182-1 leaves `typ` open. */
+export const trustListType = 'lote+jwt';
+/** Of the lists that nodes signed before they followed ETSI TS 119 602. */
+export const formerListType = 'wenjin-trust-list+jwt';
+/** A compact JAdES signature, as the profiles of ETSI TS 119 602 name it. */
+export const trustListMediaType = 'application/jose';
+/** TS 119 602 gives no place of its own to a list: it says where it is in `DistributionPoints`. */
 export const trustListPath = '/.well-known/wenjin-trust-list';
 
 /** `HK-12`: how a verdict names the list that it rests on. */

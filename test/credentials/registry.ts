@@ -119,7 +119,7 @@ export async function openRegistry() {
   const status = createStatus({
     ...shared,
     outbound: { request: () => Promise.reject(new Error('This node calls nobody.')) },
-    keys: { statusKey: () => undefined, statusSigner: () => softwareSigner() },
+    keys: { statusKey: () => undefined, statusSigner: () => softwareSigner(), statusChain: () => undefined },
   });
   const deps: CredentialsDependencies = {
     ...shared,
@@ -322,6 +322,7 @@ function trustView(turned: Turned): ReturnType<CredentialsDependencies['trust'][
     knowsIssuer: () => false,
     authorities: () => [],
     authority: unasked,
+    anchorsOf: () => [],
     mandateAt(iss, type, id, at) {
       const found = [...held].find((each) => {
         const [slug = '', ...rest] = each.split(' ');

@@ -136,5 +136,10 @@ export function answerOf(
   body: string | Uint8Array,
   changes: Partial<OutboundResponse> = {},
 ): OutboundResponse {
-  return { status: 200, headers: { 'content-type': 'application/jwt' }, body: Buffer.from(body), ...changes };
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/jose' },
+    body: Buffer.from(body),
+    ...changes,
+  };
 }

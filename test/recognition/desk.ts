@@ -101,7 +101,7 @@ export async function openDesk() {
   const own = createStatus({
     ...shared,
     outbound: { request: () => Promise.reject(new Error('This node calls nobody.')) },
-    keys: { statusKey: () => undefined, statusSigner: () => softwareSigner() },
+    keys: { statusKey: () => undefined, statusSigner: () => softwareSigner(), statusChain: () => undefined },
   });
   const agreements = { view: () => buildView(turned.agreements) };
   const status = {
@@ -276,6 +276,7 @@ function fullView(turned: Turned) {
     authorities: () => [],
     nodeKey: () => undefined,
     nodeKeys: () => [],
+    anchorsOf: () => [],
   };
 }
 

@@ -3,6 +3,7 @@ import { signCompactJws } from '../../src/kernel/compact-jws.ts';
 import { epochSeconds } from '../../src/kernel/instants.ts';
 import { vct } from '../../src/kernel/vocabulary.ts';
 import { type Judgement, judgeTrustList, type Surroundings } from '../../src/trust/trust-list-judgement.ts';
+import { loteOf } from '../../src/trust/lote-writing.ts';
 import type {
   ListedAuthority,
   ListedKey,
@@ -22,9 +23,13 @@ export const stranger = softwareSigner();
 export const statusKey = softwareSigner();
 export const registrarKey = softwareSigner('Ed25519');
 
-export const entry = ({ kid, jwk }: SoftwareSigner, changes: Partial<ListedKey> = {}): ListedKey => ({
+export const entry = (
+  { kid, jwk: { kid: _kid, use: _use, alg: _alg, ...jwk } }: SoftwareSigner,
+  changes: Partial<ListedKey> = {},
+): ListedKey => ({
   kid,
   jwk,
+  created_at: second - 1000,
   sign_from: second - 1000,
   sign_until: null,
   compromised_at: null,
@@ -55,7 +60,6 @@ export const registrar = (changes: Partial<ListedAuthority> = {}): ListedAuthori
 });
 
 export const payload = (changes: Partial<TrustListPayload> = {}): TrustListPayload => ({
-  version: 1,
   iss: origin,
   jurisdiction: 'CN-SZ',
   sequence: 7,
@@ -68,20 +72,31 @@ export const payload = (changes: Partial<TrustListPayload> = {}): TrustListPaylo
     { purpose: 'status', ...entry(statusKey) },
   ],
   authorities: [registrar()],
+  certificates: [],
   status_lists: `${origin}/status-lists`,
   peer: 'https://hk.wenjin.example/.well-known/wenjin-trust-list',
+  peer_anchors: [stranger.kid],
   ...changes,
 });
 
-const header = { typ: 'wenjin-trust-list+jwt', kid: anchor.kid } as const;
+/** Signs a list that says this. */
+export const sign = (
+  content: TrustListPayload,
+  signer: SoftwareSigner = anchor,
+  headers: object = {},
+): Promise<string> => signDocument(loteOf(content), signer, { iat: content.iat, ...headers });
 
 /** Signs whatever is given, also what no node would. */
-export const sign = (
-  content: object,
+export const signDocument = (
+  document: object,
   signer: SoftwareSigner = anchor,
   headers: object = {},
 ): Promise<string> =>
-  signCompactJws({ ...header, kid: signer.kid, ...headers }, Buffer.from(JSON.stringify(content)), signer);
+  signCompactJws(
+    { typ: 'lote+jwt', kid: signer.kid, iat: second - 10, ...headers },
+    Buffer.from(JSON.stringify(document)),
+    signer,
+  );
 
 export const unsigned = (headers: object, content: string): string =>
   [JSON.stringify(headers), content, 'signature'].map((part) => encodeBase64url(Buffer.from(part))).join('.');
@@ -103,8 +118,11 @@ function wordOf(judgement: Judgement): string {
 export const judge = (text: string, changes: Partial<Surroundings> = {}): string =>
   wordOf(judgeTrustList(text, surroundings(changes)));
 
+export async function held(payload: TrustListPayload) {
+  return { text: await sign(payload), sequence: payload.sequence, iat: payload.iat, payload };
+}
+
 /** Judged against a list that is held already. */
 export async function judgeAfter(before: TrustListPayload, after: TrustListPayload): Promise<string> {
-  const last = { text: await sign(before), payload: before };
-  return judge(await sign(after), { last });
+  return judge(await sign(after), { last: await held(before) });
 }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { signCompactJws } from '../../src/kernel/compact-jws.ts';
 import { OutboundFailure, type Signer } from '../../src/kernel/ports.ts';
+import { loteOf } from '../../src/trust/lote-writing.ts';
 import { readTrustList } from '../../src/trust/trust-list.ts';
 import { act, answerOf, startProcess } from '../keys/node.ts';
 import {
@@ -201,8 +202,9 @@ describe('the key of the list itself', () => {
     // Somebody found the old key: it signs a list that would be good in every other respect.
     const read = readTrustList(Buffer.from(border.sz.trust.currentList() ?? '').toString('latin1'));
     if (!read.ok) throw new Error(read.reason);
-    const content = { ...read.list.payload, sequence: 1000, anchors: [former] };
-    const stolen = await signCompactJws({ typ: 'wenjin-trust-list+jwt', kid: former }, content, formerSigner);
+    const content = loteOf({ ...read.list.payload, sequence: 1000, anchors: [former] });
+    const header = { typ: 'lote+jwt', kid: former, iat: read.list.payload.iat };
+    const stolen = await signCompactJws(header, content, formerSigner);
     border.network.answer = async () => answerOf(stolen);
     expect(await sync()).toEqual({ kind: 'refused', reason: 'signer-ended' });
   });

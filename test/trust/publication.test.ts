@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nodeKeyPurposes } from '../../src/keys/index.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { readTrustList } from '../../src/trust/trust-list.ts';
 import { act, startNode, type TestNode } from '../keys/node.ts';
@@ -50,7 +51,7 @@ describe('the list of a node', () => {
       peer: 'https://hk.wenjin.example/.well-known/wenjin-trust-list',
       authorities: [{ iss, slug: 'registrar', mandates: [] }],
     });
-    expect(payload.node_keys).toHaveLength(8);
+    expect(payload.node_keys).toHaveLength(nodeKeyPurposes.length);
     const view = node.trust.view();
     const { kid } = node.keys.signer('credential', 'registrar');
     expect(view.issuerKey(iss, kid)?.alg).toBe('ES256');

@@ -73,7 +73,7 @@ describe('GET /.well-known/wenjin-trust-list', () => {
     const answer = await api.get('/.well-known/wenjin-trust-list');
     expect([answer.status, version]).toEqual([200, 'CN-SZ-1']);
     expect(answer.headers).toMatchObject({
-      'content-type': 'application/jwt',
+      'content-type': 'application/jose',
       'cache-control': 'public, max-age=30',
       'access-control-allow-origin': '*',
     });

@@ -27,6 +27,7 @@ export function statusKeys(keys: Keys, trust: Trust): StatusKeys {
       return trusted?.compromisedAt === null ? trusted : undefined;
     },
     statusSigner: () => keys.signer('status'),
+    statusChain: (kid) => keys.chain(kid),
   };
 }
 

@@ -20,7 +20,7 @@ export interface CredentialsDependencies {
   readonly cursors: Cursors;
   readonly node: NodeIdentity;
   readonly catalogue: Pick<Catalogue, 'qualification' | 'component'>;
-  readonly keys: Pick<Keys, 'signer' | 'find'>;
+  readonly keys: Pick<Keys, 'signer' | 'find' | 'chain'>;
   readonly trust: Pick<Trust, 'view'>;
   readonly vault: Vault;
   readonly status: Pick<Status, 'allocate' | 'set'>;

@@ -109,7 +109,8 @@ export function createIssuing(deps: CredentialsDependencies): Issuing {
       assert(reserved, `credential ${credentialId} was not reserved`);
       const signer = keys.signer('credential', reserved.authority);
       const { payload, issuedAt } = await timelyIntention(deps, reserved, signer);
-      const header = { typ: sdJwtVcType, kid: signer.kid };
+      const chain = keys.chain(signer.kid);
+      const header = { typ: sdJwtVcType, kid: signer.kid, ...(chain && { x5c: chain }) };
       return {
         credentialId,
         issuerJwt: await signCompactJws(header, payload, signer),

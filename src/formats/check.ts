@@ -6,6 +6,7 @@ export type CheckCode =
   | 'algorithm'
   | 'issuer-key'
   | 'signature'
+  | 'certificate'
   | 'disclosures'
   | 'claims'
   | TimeCheckCode

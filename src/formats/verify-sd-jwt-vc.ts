@@ -11,7 +11,7 @@ import { readPublicJwk } from '../kernel/jwk.ts';
 import type { Lru } from '../kernel/lru.ts';
 import type { SignatureAlgorithm } from '../kernel/ports.ts';
 import { isJsonObject, type JsonObject, parseStrictObject } from '../kernel/strict-json.ts';
-import { type Check, fail, judged, unknown } from './check.ts';
+import { type Check, fail, judged, skipped, unknown } from './check.ts';
 import { checkTimes } from './check-times.ts';
 import {
   checkKeyBinding,
@@ -37,6 +37,11 @@ export interface SdJwtVcPolicy {
    * they may choose among keys that are trusted already, and nothing else.
    */
   readonly issuerKey: (header: JsonObject, payload: JsonObject) => IssuerKey;
+  /**
+   * What is wrong with the `x5c` of a header, as a code of the caller's. Asked only when there is one and the signature holds, so that
+   * nobody else makes us read certificates. Without this it is not judged.
+   */
+  readonly certificate?: (header: JsonObject, payload: JsonObject) => string | undefined;
   /** Seconds since 1970; without it the times of the credential are not judged. */
   readonly now?: number;
   /** Present if and only if the verifier requires key binding (RFC 9901 section 7.3, step 1). */
@@ -155,12 +160,14 @@ function checkIssuerJwt({ jws, header, payload }: Read, policy: SdJwtVcPolicy): 
       unknown('algorithm'),
       unknown('issuer-key'),
       unknown('signature'),
+      unknown('certificate'),
     ];
   }
   const refusal = refusalOfHeader(header);
   const algorithm = algorithmOfHeader(header);
   const issuer = payload === undefined ? undefined : policy.issuerKey(header, payload);
   const key = issuer === undefined || 'problem' in issuer ? undefined : issuer;
+  const verified = key !== undefined && verifyTextualJws(jws, key.key, key.alg);
   return [
     judged('header', refusal === 'unknown-algorithm' ? undefined : refusal),
     judged('type', header['typ'] === sdJwtVcType ? undefined : 'wrong-type'),
@@ -170,10 +177,22 @@ function checkIssuerJwt({ jws, header, payload }: Read, policy: SdJwtVcPolicy): 
     issuer === undefined
       ? unknown('issuer-key')
       : judged('issuer-key', 'problem' in issuer ? issuer.problem : undefined),
-    key === undefined
-      ? unknown('signature')
-      : judged('signature', verifyTextualJws(jws, key.key, key.alg) ? undefined : 'does-not-verify'),
+    key === undefined ? unknown('signature') : judged('signature', verified ? undefined : 'does-not-verify'),
+    checkCertificate(header, verified ? payload : undefined, policy),
   ];
+}
+
+/** SD-JWT VC section 3.5 knows two ways to an issuer's key; ours is the trust list, and a certificate must not contradict it. */
+function checkCertificate(
+  header: JsonObject,
+  verified: JsonObject | undefined,
+  { certificate }: SdJwtVcPolicy,
+): Check {
+  if (header['x5c'] === undefined) return skipped('certificate', 'absent');
+  if (certificate === undefined) return skipped('certificate', 'not-asked');
+  return verified === undefined
+    ? unknown('certificate')
+    : judged('certificate', certificate(header, verified));
 }
 
 const timesUnknown: readonly Check[] = [

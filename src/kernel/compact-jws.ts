@@ -111,7 +111,8 @@ function cutCompactJws(
 
 /** Headers by their text: one issuer's are all alike, and so are those of key binding. */
 const headersRead = new Map<string, JsonObject>();
-const remembered = { headersMax: 256, lengthMax: 2_048 } as const;
+/** Room for a chain of certificates on P-256. */
+const remembered = { headersMax: 256, lengthMax: 6_144 } as const;
 
 /** The same text gives the same header, which is frozen since it is shared. It is read, not believed. */
 function readHeader(text: string): JsonObject | 'not-base64url' | 'header-not-json' {

@@ -7,9 +7,16 @@ import { keyRoutes } from './keys.routes.ts';
 import type { Keys } from './keys.ts';
 import { wellKnownRoutes } from './well-known.routes.ts';
 
+export {
+  type CertificateJudge,
+  type CertificateQuestion,
+  createCertificateJudge,
+} from './certificate-judge.ts';
+export { buildPath, type CertificatePath, type PathProblem, problemOfUse } from './certificate-path.ts';
 export { createKeys } from './keys.service.ts';
 export type { Keys } from './keys.ts';
 export type { KeyGenerator, PreparedKey } from './preparation.ts';
+export { type Certificate, readCertificate } from './read-certificate.ts';
 export type { PublishedKey } from './signing-key.ts';
 export {
   defaultSuite,

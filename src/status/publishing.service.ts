@@ -31,6 +31,7 @@ export interface PublishingDependencies {
   readonly events: EventLog;
   readonly node: Pick<NodeIdentity, 'origin' | 'demonstration'>;
   readonly signer: () => Signer;
+  readonly chain: (kid: string) => readonly string[] | undefined;
   readonly allocation: Pick<Allocation, 'listsOf'>;
   readonly snapshotName: string;
 }
@@ -108,6 +109,7 @@ async function publish(deps: PublishingDependencies, draft: Draft): Promise<bool
       version,
       demonstration: node.demonstration,
       aggregationUri: `${node.origin}/status-lists`,
+      x5c: deps.chain(signer.kid),
     },
     signer,
   );

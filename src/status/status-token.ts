@@ -61,13 +61,15 @@ export interface StatusTokenContent {
   readonly version: number;
   readonly demonstration: boolean;
   readonly aggregationUri: string;
+  /** Of the key that signs, for who comes by certificates (HAIP 1.0); undefined when nobody certified it. */
+  readonly x5c?: readonly string[] | undefined;
 }
 
 /** Token Status List, section 5.1: the JWT form. */
 export function signStatusToken(content: StatusTokenContent, signer: Signer): Promise<string> {
-  const { uri, bytes, iat, version, demonstration, aggregationUri } = content;
+  const { uri, bytes, iat, version, demonstration, aggregationUri, x5c } = content;
   return signCompactJws(
-    { typ: statusListType, kid: signer.kid },
+    { typ: statusListType, kid: signer.kid, ...(x5c && { x5c }) },
     {
       sub: uri,
       iat,

@@ -23,6 +23,8 @@ export interface StatusKeys {
   ): { readonly key: KeyObject; readonly alg: SignatureAlgorithm } | undefined;
   /** @throws Fault when there is none. */
   statusSigner(): Signer;
+  /** The `x5c` of such a key, if it has one. */
+  statusChain(kid: string): readonly string[] | undefined;
 }
 
 export interface StatusDependencies {
@@ -85,6 +87,7 @@ export function createStatus(deps: StatusDependencies): Status {
     allocation,
     snapshotName,
     signer: () => keys.statusSigner(),
+    chain: (kid) => keys.statusChain(kid),
   });
   const refetch = createRefetchPeer({
     db,

@@ -61,6 +61,7 @@ export function dyingKeys(
 ): CredentialsDependencies['keys'] {
   return {
     find: (kid) => real.find(kid),
+    chain: (kid) => real.chain(kid),
     signer(purpose, authority) {
       const { kid, alg, sign } = real.signer(purpose, authority);
       return {

@@ -46,6 +46,7 @@ describe('verification', () => {
       'algorithm pass',
       'issuer-key pass',
       'signature pass',
+      'certificate skipped absent',
       'disclosures pass',
       'claims pass',
       'times.issued-at pass',

@@ -59,6 +59,7 @@ export async function statusNode(options: StatusNodeOptions): Promise<StatusNode
     node: { origin, demonstration: true, peer: { origin: peer, jurisdiction: 'CN-SZ', anchors: [] } },
     keys: {
       statusSigner: () => hooked(signer, options.whileSigning),
+      statusChain: () => undefined,
       statusKey: (of, kid) => {
         const known = of === peer ? options.peerSigner : undefined;
         return known?.kid === kid ? { key: known.publicKey, alg: known.alg } : undefined;

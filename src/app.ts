@@ -17,6 +17,7 @@ import { statusRoutes } from './status/index.ts';
 import { transparencyRoutes } from './transparency/index.ts';
 import { trustRoutes } from './trust/index.ts';
 import { verificationRoutes } from './verification/index.ts';
+import { consoleRoutes } from './web/index.ts';
 
 export interface AppOptions {
   readonly requestId: () => string;
@@ -52,6 +53,7 @@ export async function buildApp(contexts: Contexts, options: AppOptions) {
   retentionRoutes(router, contexts.retention);
   transparencyRoutes(router, contexts.transparency, contexts.logPublication);
   healthRoutes(router, options.isReady);
+  consoleRoutes(app, { node });
   await app.ready();
   return { app, router };
 }

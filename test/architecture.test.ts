@@ -103,6 +103,8 @@ describe('the judge', () => {
     ['the kernel that queries', 'kernel/fault.ts', 'pg'],
     ['a context that knows the program', 'trust/mandate.service.ts', 'src/contexts.ts'],
     ['a context that is not on the map', 'helpers/strings.ts', 'src/kernel/fault.ts'],
+    ['what runs in a browser that knows a node', 'web/page.browser.ts', 'src/kernel/digest.ts'],
+    ['a node that knows what runs in a browser', 'web/page.ts', 'src/web/page.browser.ts'],
     ['a subfolder', 'trust/list/entry.ts', 'src/kernel/fault.ts'],
     ['a file beside the contexts', 'settings.ts', 'src/kernel/fault.ts'],
   ])('refuses %s', (_, from, to) => {

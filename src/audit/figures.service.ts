@@ -8,6 +8,7 @@ import type { Keys } from '../keys/index.ts';
 import type { Database } from '../platform/database.ts';
 import type { Trust, TrustView } from '../trust/index.ts';
 import { type AnomaliesService, createAnomalies } from './anomalies.service.ts';
+import { type Charts, createCharts } from './charts.service.ts';
 import type { Desk } from './desk.service.ts';
 import { createPublishedStatistics, type PublishedStatistics } from './statistics-public.service.ts';
 import { createStatistics, type StatisticsService } from './statistics.service.ts';
@@ -30,6 +31,7 @@ export interface Figures {
   readonly statistics: StatisticsService;
   readonly published: PublishedStatistics;
   readonly anomalies: AnomaliesService;
+  readonly charts: Charts;
 }
 
 export function createFigures(deps: FiguresDependencies): Figures {
@@ -40,6 +42,7 @@ export function createFigures(deps: FiguresDependencies): Figures {
       recognisable: (at) => recognisableAt(agreements, catalogue, { side: node.jurisdiction, at }),
     }),
     published: createPublishedStatistics(deps),
+    charts: createCharts(deps),
     anomalies: createAnomalies({
       ...deps,
       agreementState: (id, version, at) => agreements.view().stateAt(id, version, at),

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
+import { preferredLanguage } from '../kernel/localised.ts';
 import type { Operation } from '../platform/operation.ts';
 import type { Router } from '../platform/router.ts';
+import { chartImage, chartQuery } from './charts.schema.ts';
+import type { Charts } from './charts.service.ts';
 import { definitions, publicStatistics, statistics, statisticsQuery } from './statistics.schema.ts';
 import type { StatisticsService } from './statistics.service.ts';
 import type { PublishedStatistics } from './statistics-public.service.ts';
@@ -32,6 +35,22 @@ const definitionsOperation = {
   answers: { 200: { description: 'The definitions.', schema: definitions } },
 } as const satisfies Operation<z.ZodType, z.ZodType, z.ZodType>;
 
+const chartType = 'image/svg+xml';
+
+const chartOperation = {
+  id: 'getStatisticsChart',
+  method: 'GET',
+  path: '/v1/audit/statistics/chart',
+  tag: 'Supervision',
+  summary: 'A chart of the log, with its numbers',
+  description:
+    'Counts by month over the log at a stated size, at most 60 months, as a picture that carries its table. The look is recorded.',
+  access,
+  query: chartQuery,
+  answers: { 200: { description: 'The chart.', schema: chartImage, mediaType: chartType } },
+  faults: ['statistics-too-wide'],
+} as const satisfies Operation<z.ZodType, typeof chartQuery, z.ZodType>;
+
 const publicOperation = {
   id: 'getPublicStatistics',
   method: 'GET',
@@ -46,8 +65,9 @@ const publicOperation = {
 
 export function statisticsRoutes(
   router: Router,
-  { statistics: service, published }: { statistics: StatisticsService; published: PublishedStatistics },
+  figures: { statistics: StatisticsService; published: PublishedStatistics; charts: Charts },
 ): void {
+  const { statistics: service, published, charts } = figures;
   router.mount(statisticsOperation, async ({ query, caller, requestId }) => ({
     status: 200,
     body: await service.count(query, { caller, requestId }),
@@ -55,6 +75,16 @@ export function statisticsRoutes(
   router.mount(definitionsOperation, async ({ caller, requestId }) => ({
     status: 200,
     body: { items: await service.definitions({ caller, requestId }) },
+  }));
+  router.mount(chartOperation, async ({ query, caller, requestId, request }) => ({
+    status: 200,
+    body: await charts.draw(
+      query,
+      { caller, requestId },
+      preferredLanguage(request.headers['accept-language']),
+    ),
+    mediaType: chartType,
+    headers: { 'cache-control': 'no-store', vary: 'Accept-Language' },
   }));
   router.mount(publicOperation, async () => ({
     status: 200,

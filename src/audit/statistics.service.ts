@@ -84,22 +84,13 @@ async function countIn(
   deps: StatisticsDependencies,
   query: Omit<StatisticsQuery, 'purpose' | 'caseReference'>,
 ): Promise<Statistics> {
-  await allowWorkMemory(reader);
-  const head = await headOf(reader, query.asOf);
-  const entries = await countEntries(reader, head.size);
-  const at = entries.latest ?? deps.clock.now();
-  const window = windowOf(query, at);
-  const span = spanOfMonths(window);
-  const { direction, authority, qualification } = query;
-  const logged = loggedBelow(head.size);
-  const issuer = authority === undefined ? undefined : issuerOf(deps.node.origin, authority);
-  const counting: Counting = { logged, direction, issuer, qualification };
-  const activity = await countActivity(reader, counting, { ...span, limit: rowsMax + 1 });
+  const { head, entries, at, window, span, counting, activity } = await activityIn(reader, deps, query);
+  const { logged } = counting;
   const stock = await readStock(reader, counting, {
     places: placesBelow(head.size),
     limit: rowsMax + 1,
   });
-  if (activity.length > rowsMax || stock.length > rowsMax) throw new Fault('statistics-too-wide');
+  if (stock.length > rowsMax) throw new Fault('statistics-too-wide');
   const verified = await countVerifications(reader, span, logged);
   return {
     asOf: {
@@ -124,6 +115,26 @@ async function countIn(
     appeals: null,
     funnel: await funnelOf(reader, deps, { counting, span, at }),
   };
+}
+
+/** What was done in which month, below a head of the log: what the figures and the charts begin with. @throws Fault `invalid-request`, `statistics-too-wide` */
+export async function activityIn(
+  reader: Transaction,
+  deps: Pick<StatisticsDependencies, 'clock' | 'node'>,
+  query: Omit<StatisticsQuery, 'purpose' | 'caseReference'>,
+) {
+  await allowWorkMemory(reader);
+  const head = await headOf(reader, query.asOf);
+  const entries = await countEntries(reader, head.size);
+  const at = entries.latest ?? deps.clock.now();
+  const window = windowOf(query, at);
+  const span = spanOfMonths(window);
+  const { direction, authority, qualification } = query;
+  const issuer = authority === undefined ? undefined : issuerOf(deps.node.origin, authority);
+  const counting: Counting = { logged: loggedBelow(head.size), direction, issuer, qualification };
+  const activity = await countActivity(reader, counting, { ...span, limit: rowsMax + 1 });
+  if (activity.length > rowsMax) throw new Fault('statistics-too-wide');
+  return { head, entries, at, window, span, counting, activity };
 }
 
 /** @throws Fault `invalid-request` for a size that the log has not reached */

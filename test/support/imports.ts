@@ -40,7 +40,17 @@ export async function importsOf(root: string): Promise<Import[]> {
     );
 }
 
-type Kind = 'pure' | 'schema' | 'table' | 'store' | 'service' | 'worker' | 'routes' | 'index' | 'data';
+type Kind =
+  | 'pure'
+  | 'schema'
+  | 'table'
+  | 'store'
+  | 'service'
+  | 'worker'
+  | 'routes'
+  | 'index'
+  | 'browser'
+  | 'data';
 
 interface Place {
   context: string | undefined;
@@ -48,7 +58,7 @@ interface Place {
   flat: boolean;
 }
 
-const suffixes: readonly Kind[] = ['schema', 'table', 'store', 'service', 'worker', 'routes'];
+const suffixes: readonly Kind[] = ['schema', 'table', 'store', 'service', 'worker', 'routes', 'browser'];
 
 function placeOf(file: string): Place {
   const parts = file.split('/');
@@ -127,6 +137,8 @@ const manners: Readonly<Record<Kind, Manners>> = {
     others: 'yes',
     never: not('pg', outside),
   },
+  // Runs elsewhere: it has its own kind and the globals of a browser, and nothing of a node.
+  browser: { own: ['browser'], ownTypes: [], others: 'no', never: /^/ },
   data: { own: [], ownTypes: [], others: 'no', never: /^/ },
 };
 
@@ -141,6 +153,8 @@ function whyNot(one: Import, map: ArchitectureMap): string | undefined {
       : 'only the files that build and mount everything stand beside the contexts';
   }
   if (from.context === 'bin') return undefined;
+  if (from.kind === 'browser' && !one.to.startsWith(`src/${from.context}/`))
+    return 'a file of kind browser may touch its own kind alone';
   const knows = map.contexts[from.context];
   if (knows === undefined) return `${from.context} is not on the map of contexts`;
   if (one.to.startsWith('src/')) return whyNotFile(one, from, knows);

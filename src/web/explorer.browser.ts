@@ -1,0 +1,259 @@
+import { badge, type Child, h, table } from './dom.browser.ts';
+import { type EntryPanel, createEntryPanel } from './entry-panel.browser.ts';
+import { type Entry, type Page, readPage } from './explorer-pages.browser.ts';
+import { headPanel } from './head-panel.browser.ts';
+import { looseOf } from './json.browser.ts';
+import { needsToken } from './token.browser.ts';
+import { logTexts } from './texts-log.browser.ts';
+import { typeLabel, typeTexts } from './texts-types.browser.ts';
+import { texts } from './texts.browser.ts';
+import { complaint, type Desk, numberText, say, timeText, type View } from './view.browser.ts';
+
+/** The explorer: the head, then a page of entries, each with the outcome of its own proof. */
+
+interface State {
+  page: Page | undefined;
+  /** Newest index of the page; undefined for that of the head. */
+  from: number | undefined;
+  type: string | undefined;
+  backlog: number;
+  working: boolean;
+  fault: string | undefined;
+}
+
+const unread: State = {
+  page: undefined,
+  from: undefined,
+  type: undefined,
+  backlog: 0,
+  working: false,
+  fault: undefined,
+};
+
+export function createExplorer(desk: Desk): View {
+  const state: State = { ...unread };
+  const panel = createEntryPanel(desk);
+
+  async function load({ fresh }: { readonly fresh: boolean }): Promise<void> {
+    state.working = true;
+    state.fault = undefined;
+    desk.refresh();
+    try {
+      if (fresh || !desk.log.verdict) await desk.log.update();
+      const { verdict } = desk.log;
+      if (verdict && verdict.state !== 'failed' && desk.session.token() !== undefined) {
+        const newest = verdict.head.size - 1;
+        if (state.from !== undefined && state.from > newest) state.fault = say(desk, logTexts.noSuchIndex);
+        state.page = await readPage(desk.log, {
+          from: Math.min(state.from ?? newest, newest),
+          type: state.type,
+        });
+        state.backlog = state.from === undefined ? await readBacklog(desk, verdict.head.size) : 0;
+        desk.announce(summary(desk, state.page.entries));
+      } else {
+        state.page = undefined;
+      }
+    } catch (error) {
+      state.fault = complaint(desk, error);
+    }
+    state.working = false;
+    desk.refresh();
+  }
+
+  const go = (from: number | undefined): void => {
+    state.from = from;
+    panel.close();
+    void load({ fresh: from === undefined });
+  };
+
+  return {
+    enter(rest) {
+      const index = /^\d{1,15}$/.test(rest) ? Number(rest) : undefined;
+      state.from = index;
+      if (index !== undefined) state.type = undefined;
+      void load({ fresh: true }).then(() => {
+        const found = state.page?.entries.find((entry) => entry.index === index);
+        if (found) panel.show(found);
+      });
+    },
+    render: () => [
+      h('p', { class: 'lead' }, say(desk, logTexts.intro)),
+      desk.log.verdict && headPanel(desk, desk.log.verdict),
+      state.fault !== undefined && h('p', { class: 'alarm', role: 'alert' }, state.fault),
+      controls(desk, state, { go, load }),
+      desk.session.token() === undefined && !state.page ? needsToken(desk) : entriesOf(desk, state, panel),
+      pager(desk, state, go),
+      h('p', { class: 'mute' }, say(desk, logTexts.independence)),
+    ],
+  };
+}
+
+/** The node's own word for what no checkpoint covers yet: shown as pending, never as proved. */
+async function readBacklog(desk: Desk, size: number): Promise<number> {
+  const { own } = looseOf(await desk.server.json('/v1/log/health'));
+  const { size: held, backlog } = looseOf(own);
+  return Math.max(0, Number(held) - size) + Number(backlog);
+}
+
+function summary(desk: Desk, entries: readonly Entry[]): string {
+  const count = (of: Entry['state']): number => entries.filter(({ state }) => state === of).length;
+  return say(desk, logTexts.summary, {
+    verified: count('verified'),
+    pending: count('pending'),
+    failed: count('failed'),
+  });
+}
+
+interface Acts {
+  readonly go: (from: number | undefined) => void;
+  readonly load: (how: { readonly fresh: boolean }) => Promise<void>;
+}
+
+function controls(desk: Desk, state: State, { go, load }: Acts): Child {
+  const jump = h('input', {
+    id: 'jump',
+    inputmode: 'numeric',
+    pattern: '[0-9]*',
+    size: 8,
+    autocomplete: 'off',
+  });
+  return h(
+    'div',
+    { class: 'controls', role: 'group', 'aria-label': say(desk, logTexts.entries) },
+    h(
+      'form',
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          if (/^\d{1,15}$/.test(jump.value)) location.hash = `#/log/${jump.value}`;
+        },
+      },
+      h('label', { for: 'jump' }, say(desk, logTexts.jump)),
+      jump,
+      h('button', { id: 'jump-go' }, say(desk, logTexts.go)),
+    ),
+    h(
+      'label',
+      {},
+      h('span', {}, say(desk, logTexts.typeFilter)),
+      h(
+        'select',
+        {
+          id: 'type',
+          onchange: ({ target }) => {
+            const chosen = target instanceof HTMLSelectElement ? target.value : '';
+            state.type = chosen === '' ? undefined : chosen;
+            void load({ fresh: false });
+          },
+        },
+        h('option', { value: '' }, say(desk, logTexts.allTypes)),
+        Object.keys(typeTexts).map((type) =>
+          h('option', { value: type, selected: type === state.type }, typeLabel(type, desk.language)),
+        ),
+      ),
+    ),
+    h(
+      'button',
+      {
+        id: 'newest',
+        type: 'button',
+        onclick: () => {
+          go(undefined);
+        },
+      },
+      say(desk, texts.again),
+    ),
+  );
+}
+
+function entriesOf(desk: Desk, state: State, panel: EntryPanel): Child {
+  const { page, working } = state;
+  if (!page) return working && h('p', { class: 'mute' }, say(desk, logTexts.checking));
+  return [
+    h(
+      'p',
+      { class: 'tally' },
+      page.entries.length > 0 && summary(desk, page.entries),
+      state.backlog > 0 && [
+        ' ',
+        badge('pending', say(desk, logTexts.pending)),
+        ' ',
+        say(desk, logTexts.waiting, { count: numberText(desk, state.backlog) }),
+      ],
+      page.entries.length === 0 && say(desk, logTexts.noneFound),
+      state.type !== undefined &&
+        page.next !== undefined && [' ', say(desk, logTexts.searchedTo, { index: page.next + 1 })],
+    ),
+    panel.render(),
+    page.entries.length > 0 &&
+      table({
+        id: 'entries',
+        caption: say(desk, logTexts.entries),
+        columns: [
+          { title: say(desk, logTexts.index), kind: 'number' },
+          { title: say(desk, logTexts.time), kind: 'code' },
+          { title: say(desk, logTexts.type) },
+          { title: say(desk, logTexts.issuer), kind: 'code' },
+          { title: say(desk, logTexts.proof) },
+        ],
+        rows: page.entries.map((entry) => rowOf(desk, entry, panel)),
+      }),
+  ];
+}
+
+function rowOf(desk: Desk, entry: Entry, panel: EntryPanel): Child[] {
+  const { index, said, state } = entry;
+  return [
+    h(
+      'button',
+      {
+        id: `entry-${String(index)}`,
+        type: 'button',
+        class: 'link',
+        'aria-expanded': String(panel.shown === index),
+        'aria-controls': 'entry-detail',
+        onclick: () => {
+          panel.show(entry);
+        },
+      },
+      String(index),
+    ),
+    said ? timeText(said.time) : '',
+    said ? typeLabel(said.type, desk.language) : say(desk, logTexts.unreadable),
+    said ? (said.authority ?? say(desk, logTexts.node)) : '',
+    badge(state, say(desk, logTexts[state])),
+  ];
+}
+
+function pager(desk: Desk, { page, from }: State, go: (from: number | undefined) => void): Child {
+  if (!page) return undefined;
+  const { next } = page;
+  return h(
+    'nav',
+    { class: 'pager', 'aria-label': say(desk, logTexts.entries) },
+    from !== undefined &&
+      h(
+        'button',
+        {
+          id: 'to-newest',
+          type: 'button',
+          onclick: () => {
+            go(undefined);
+          },
+        },
+        say(desk, logTexts.newest),
+      ),
+    next !== undefined &&
+      h(
+        'button',
+        {
+          id: 'older',
+          type: 'button',
+          onclick: () => {
+            go(next);
+          },
+        },
+        say(desk, logTexts.older),
+      ),
+  );
+}

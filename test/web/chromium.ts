@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+/** A real browser: of `WENJIN_CHROMIUM`, or where distributions put it. Nothing is downloaded. */
+const usual = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+];
+
+export const chromiumPath = [process.env.WENJIN_CHROMIUM ?? '', ...usual].find(
+  (place) => place !== '' && existsSync(place),
+);
+
+/** In CI there must be one. Elsewhere its tests are left out, and it is said aloud that they were. */
+export function chromiumOrNone(what: string): boolean {
+  if (chromiumPath !== undefined) return true;
+  if (process.env.CI !== undefined) throw new Error(`${what}: no Chromium, and CI must have one.`);
+  process.stderr.write(
+    `\n!!! NOT RUN: ${what}. No Chromium was found; install one, or name it in WENJIN_CHROMIUM.\n\n`,
+  );
+  return false;
+}
+
+export function launchChromium(): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error('There is no Chromium.');
+  return chromium.launch({
+    executablePath: chromiumPath,
+    // As root it has no sandbox of its own, and what it loads here is ours.
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-dev-shm-usage'],
+  });
+}

@@ -35,7 +35,11 @@ export function openContexts(configuration: Configuration): { contexts: Contexts
   const main = openDatabase(configuration.databaseUrl, { max: configuration.databaseConnections, onError });
   const sequencer = openDatabase(configuration.logDatabaseUrl, { max: sequencerConnections, onError });
   const outbound = createOutbound({
-    allowedOrigins: [configuration.node.peer.origin, ...witnessOrigins(configuration.logPolicy)],
+    allowedOrigins: [
+      configuration.node.peer.origin,
+      ...witnessOrigins(configuration.logPolicy),
+      ...(configuration.signIn ? [new URL(configuration.signIn.issuer).origin] : []),
+    ],
     mapped: configuration.outboundMap,
   });
   const contexts = createContexts({

@@ -2,6 +2,12 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { jurisdictions, otherSide } from '../kernel/jurisdiction.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
+import {
+  attestersVariable,
+  signInVariable,
+  type SignInProvider,
+  type WalletAttester,
+} from './wallet-configuration.ts';
 
 const origin = z
   .url({ protocol: /^https$/ })
@@ -42,6 +48,10 @@ const environment = z.object({
     .max(262_144)
     .optional()
     .transform((text) => (text === undefined || text.includes('\n') ? text : readFileSync(text, 'utf8'))),
+  WENJIN_HAIP: z.enum(['true', 'false']).default('false'),
+  WENJIN_SIGN_IN: signInVariable,
+  WENJIN_WALLET_ATTESTERS: attestersVariable,
+  WENJIN_WALLET_ATTESTATION: z.enum(['optional', 'required']).default('optional'),
   WENJIN_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 
@@ -58,6 +68,13 @@ export interface Configuration {
   readonly trustedProxies: readonly string[];
   readonly ratePerMinute: number;
   readonly logLevel: string;
+  /** Wallets are held to HAIP 1.0: every token of theirs is bound to a key. */
+  readonly haip: boolean;
+  /** The OpenID provider that people sign in with; undefined: they sign in by a credential alone. */
+  readonly signIn: SignInProvider | undefined;
+  readonly walletAttesters: readonly WalletAttester[];
+  /** Only wallets that one of them vouches for may ask. */
+  readonly walletAttestationRequired: boolean;
   /** Lines of C2SP tlog-policy on further witnesses of the log and the quorum; undefined: the other side's witness alone. */
   readonly logPolicy: string | undefined;
 }
@@ -97,6 +114,10 @@ export function configurationFrom(variables: Readonly<Record<string, string | un
     trustedProxies: env.WENJIN_TRUSTED_PROXIES,
     ratePerMinute: env.WENJIN_RATE_PER_MINUTE,
     logLevel: env.WENJIN_LOG_LEVEL,
+    haip: env.WENJIN_HAIP === 'true',
+    signIn: env.WENJIN_SIGN_IN,
+    walletAttesters: env.WENJIN_WALLET_ATTESTERS,
+    walletAttestationRequired: env.WENJIN_WALLET_ATTESTATION === 'required',
     logPolicy: env.WENJIN_LOG_POLICY,
   };
 }

@@ -96,5 +96,5 @@ export const listParams = z.strictObject({
 export const signedTrustList = z.string().meta({
   id: 'SignedTrustList',
   description:
-    'ETSI TS 119 602 as a compact JWS, `typ: lote+jwt`: each key of the node and of its authorities and each right to issue a credential type as a service with its status and history, and the trust-list keys that may sign the next list.',
+    'ETSI TS 119 602 as a compact JWS, `typ: trustlist+jwt`: each key of the node and of its authorities and each right to issue a credential type as a service with its status and history, and the trust-list keys that may sign the next list.',
 });

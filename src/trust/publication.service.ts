@@ -35,14 +35,13 @@ interface PublicationDependencies {
 export function createPublishIfDue(deps: PublicationDependencies): Trust['publishIfDue'] {
   const { db, clock, keys } = deps;
   return async () => {
+    // Certificates and the keys that sign come from memory; what is listed comes from the database.
+    await keys.refresh();
     const due = await readDue(deps);
     if (!due) return { kind: 'not-due' };
-    // Memory may be behind what was just read.
-    await keys.refresh();
     const signer = keys.signer('trust-list');
     if (!due.anchors.includes(signer.kid)) return { kind: 'overtaken' };
-    const header = { typ: trustListType, kid: signer.kid, iat: due.iat };
-    const text = await signCompactJws(header, loteOf(due), signer);
+    const text = await signCompactJws(headerOf(signer.kid, due, keys), loteOf(due), signer);
     assert.ok(readTrustList(text).ok, 'a list was made that nobody would read');
     const list = {
       origin: due.iss,
@@ -55,6 +54,17 @@ export function createPublishIfDue(deps: PublicationDependencies): Trust['publis
     const version = listVersion(due.jurisdiction, due.sequence);
     return recorded ? { kind: 'published', version } : { kind: 'overtaken' };
   };
+}
+
+/** As `list-header.schema.ts` wants it. */
+function headerOf(kid: string, { iat }: TrustListPayload, keys: Keys) {
+  const chain = keys.chain(kid);
+  const leaf = chain?.[0];
+  const certified = leaf !== undefined && {
+    x5c: chain,
+    'x5t#S256': sha256Base64url(Buffer.from(leaf, 'base64')),
+  };
+  return { typ: trustListType, kid, iat, ...certified };
 }
 
 /** The next list, if there is a reason for one. */

@@ -1,6 +1,8 @@
-import { X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { sha256Base64url } from '../kernel/digest.ts';
-import { readPublicJwk, thumbprint } from '../kernel/jwk.ts';
+import { fromEpochSeconds } from '../kernel/instants.ts';
+import { importPublicKey } from '../kernel/jwk.ts';
+import { buildPath, problemOfUse, readCertificate } from '../keys/index.ts';
 import type { ListHeader } from './list-header.schema.ts';
 import { operatorName } from './lote-scheme.ts';
 import { territories } from './lote-vocabulary.ts';
@@ -8,36 +10,36 @@ import type { TrustListPayload } from './trust-list.schema.ts';
 
 /**
  * Does the certificate that the header brings say the same as the list? It is for readers who come by certificates; whether the key may be
- * believed is decided by its thumbprint, so a certificate never adds to that. ETSI TS 119 602 clause 6.8: its subject names the operator of
- * the scheme and the territory.
+ * believed is decided by its thumbprint, so a certificate adds nothing to that, and a key that nobody has certified yet signs without one.
  */
 export function fitsSigner(header: ListHeader, payload: TrustListPayload): boolean {
   const { kid, x5c: chain, 'x5t#S256': digest } = header;
-  if (chain === undefined && digest === undefined)
-    return header.alg !== 'ES256' || payload.certificates.length === 0;
-  const leaf = chain?.[0];
-  if (leaf === undefined || digest === undefined) return false;
-  const der = Buffer.from(leaf, 'base64');
-  if (der.toString('base64') !== leaf || sha256Base64url(der) !== digest) return false;
-  return names(der, { kid, payload });
+  if (chain === undefined && digest === undefined) return true;
+  const leaf = Buffer.from(chain?.[0] ?? '', 'base64');
+  const jwk = payload.node_keys.find((key) => key.kid === kid)?.jwk;
+  const key = jwk && importPublicKey(jwk);
+  return (
+    key !== undefined &&
+    sha256Base64url(leaf) === digest &&
+    isCertified(chain, { key, payload }) &&
+    namesOperator(leaf, payload)
+  );
 }
 
-function names(
-  der: Uint8Array,
-  { kid, payload }: { readonly kid: string; readonly payload: TrustListPayload },
+function isCertified(
+  chain: readonly string[] | undefined,
+  { key, payload }: { readonly key: KeyObject; readonly payload: TrustListPayload },
 ): boolean {
-  try {
-    const { publicKey, subject } = new X509Certificate(der);
-    const jwk = readPublicJwk(publicKey.export({ format: 'jwk' }));
-    // One attribute a line, as OpenSSL writes them.
-    const attributes = subject.split('\n');
-    return (
-      jwk !== undefined &&
-      thumbprint(jwk) === kid &&
-      attributes.includes(`O=${operatorName(payload.iss)}`) &&
-      attributes.includes(`C=${territories[payload.jurisdiction]}`)
-    );
-  } catch {
-    return false;
-  }
+  const roots = payload.certificates.flatMap((text) => readCertificate(Buffer.from(text, 'base64')) ?? []);
+  const path = buildPath(chain, roots);
+  if (typeof path === 'string') return false;
+  return problemOfUse(path, { at: fromEpochSeconds(payload.iat), key, uri: payload.iss }) === undefined;
+}
+
+/** ETSI TS 119 602 clause 6.8: the subject names the operator of the scheme and the territory. One attribute a line, as OpenSSL writes them. */
+function namesOperator(der: Uint8Array, { iss, jurisdiction }: TrustListPayload): boolean {
+  const attributes = new X509Certificate(der).subject.split('\n');
+  return (
+    attributes.includes(`O=${operatorName(iss)}`) && attributes.includes(`C=${territories[jurisdiction]}`)
+  );
 }

@@ -4,6 +4,7 @@ import type { ListedKey, ListedMandate, TrustListPayload } from './trust-list.sc
 import { vctOfAction } from './vocabulary.ts';
 
 export type ContentRefusal =
+  | 'certificates-missing'
   | 'authority-outside-origin'
   | 'authority-repeated'
   | 'key-identifier'
@@ -45,6 +46,8 @@ export function refusalOfContent(
   payload: TrustListPayload,
   isForeign: (kid: string) => boolean,
 ): ContentRefusal | undefined {
+  // HAIP 1.0: who issues brings a certificate, so the list must say who certifies.
+  if (payload.certificates.length === 0) return 'certificates-missing';
   return (
     refusalOfAuthorities(payload) ??
     refusalOfKeys(payload, isForeign) ??

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { KeyObject } from 'node:crypto';
-import type { NodeKeyPurpose } from '../keys/index.ts';
+import { type CertificateQuestion, createCertificateJudge, type NodeKeyPurpose } from '../keys/index.ts';
 import { addSeconds, fromEpochSeconds } from '../kernel/instants.ts';
 import { algorithmOf, importPublicKey } from '../kernel/jwk.ts';
 import type { Jurisdiction } from '../kernel/jurisdiction.ts';
@@ -62,6 +62,11 @@ export interface TrustView {
    * array as long as the list is the same.
    */
   anchorsOf(origin: string): readonly Uint8Array[];
+  /**
+   * What speaks against the `x5c` of a header whose signature was verified by a key of this view, as a code; undefined when it leads to one
+   * who certifies the keys of the list that names the issuer.
+   */
+  problemOfCertificate(question: Omit<CertificateQuestion, 'anchors'>): string | undefined;
   /** `HK-12`; `HK-0` where no list is held. */
   version(origin: string): string;
   /** Ours always. The peer's until its `next_update`, and for 24 hours at most. */
@@ -121,6 +126,7 @@ export function createTrustView(
   node: Pick<NodeIdentity, 'origin' | 'jurisdiction' | 'peer'>,
   { own, peer }: { readonly own: IndexedList | undefined; readonly peer: IndexedList | undefined },
 ): TrustView {
+  const judge = createCertificateJudge();
   const listOf = (origin: string) => [own, peer].find((each) => each?.origin === origin);
   // All issuers of a list lie under its origin, so at most one list knows a name.
   const mandateAt: TrustView['mandateAt'] = (iss, vct, qualificationId, at) => {
@@ -153,6 +159,10 @@ export function createTrustView(
       return named.map(([, key]) => key);
     },
     anchorsOf: (origin) => listOf(origin)?.certificates ?? none,
+    problemOfCertificate(question) {
+      const list = [own, peer].find((each) => each?.authorities.has(question.iss));
+      return judge({ ...question, anchors: list?.certificates ?? none });
+    },
     version(origin) {
       if (origin === node.origin) return own?.version ?? listVersion(node.jurisdiction, 0);
       return (

@@ -18,8 +18,8 @@ export const vctOfAction = {
   bridge: vct.bridgingResult,
 } as const satisfies Readonly<Record<MandateAction, CredentialType>>;
 
-/** Explicit typing (RFC 8725 section 3.11); ETSI TS 119 182-1 leaves `typ` open. */
-export const trustListType = 'lote+jwt';
+/** Explicit typing (RFC 8725 section 3.11), as @owf/eudi-lote has it too; ETSI TS 119 182-1 leaves `typ` open. */
+export const trustListType = 'trustlist+jwt';
 /** Of the lists that nodes signed before they followed ETSI TS 119 602. */
 export const formerListType = 'wenjin-trust-list+jwt';
 /** A compact JAdES signature, as the profiles of ETSI TS 119 602 name it. */

@@ -1,6 +1,9 @@
 import { encodeBase64url } from '../../src/kernel/base64url.ts';
 import { signCompactJws } from '../../src/kernel/compact-jws.ts';
 import { epochSeconds } from '../../src/kernel/instants.ts';
+import { makeAuthority, makeLeaf } from '../../src/keys/certificate-making.ts';
+import { authorityName } from '../../src/keys/certificate-profile.ts';
+import { sha256Base64url } from '../../src/kernel/digest.ts';
 import { vct } from '../../src/kernel/vocabulary.ts';
 import { type Judgement, judgeTrustList, type Surroundings } from '../../src/trust/trust-list-judgement.ts';
 import { loteOf } from '../../src/trust/lote-writing.ts';
@@ -22,6 +25,44 @@ export const anchor = softwareSigner();
 export const stranger = softwareSigner();
 export const statusKey = softwareSigner();
 export const registrarKey = softwareSigner('Ed25519');
+
+const years = { notBefore: new Date('2026-01-01T00:00:00Z'), notAfter: new Date('2036-01-01T00:00:00Z') };
+const peerNode = identityOf('sz');
+const rootKey = softwareSigner();
+const rootAuthority = { node: peerNode, level: 'root', number: 1 } as const;
+const serial = new Uint8Array(16).fill(1);
+
+/** The one that certifies the keys of the list: DER in base64, as the list has it. */
+export const root = base64Of(
+  await makeAuthority({
+    ...rootAuthority,
+    ...years,
+    serial,
+    privateKey: rootKey.privateKey,
+    issuer: undefined,
+  }),
+);
+
+/** The headers of a signer whom the root has certified, for whichever slot and node. */
+export async function certifiedHeaders(
+  signer: SoftwareSigner,
+  changes: Partial<Parameters<typeof makeLeaf>[0]> = {},
+): Promise<{ x5c: string[]; 'x5t#S256': string }> {
+  const leaf = await makeLeaf({
+    node: peerNode,
+    slot: { purpose: 'trust-list', authority: null },
+    publicKey: signer.publicKey,
+    issuer: { name: authorityName(peerNode, 'root', 1), privateKey: rootKey.privateKey },
+    serial,
+    ...years,
+    ...changes,
+  });
+  return { x5c: [base64Of(leaf)], 'x5t#S256': sha256Base64url(leaf) };
+}
+
+function base64Of(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('base64');
+}
 
 export const entry = (
   { kid, jwk: { kid: _kid, use: _use, alg: _alg, ...jwk } }: SoftwareSigner,
@@ -72,7 +113,7 @@ export const payload = (changes: Partial<TrustListPayload> = {}): TrustListPaylo
     { purpose: 'status', ...entry(statusKey) },
   ],
   authorities: [registrar()],
-  certificates: [],
+  certificates: [root],
   status_lists: `${origin}/status-lists`,
   peer: 'https://hk.wenjin.example/.well-known/wenjin-trust-list',
   peer_anchors: [stranger.kid],
@@ -93,7 +134,7 @@ export const signDocument = (
   headers: object = {},
 ): Promise<string> =>
   signCompactJws(
-    { typ: 'lote+jwt', kid: signer.kid, iat: second - 10, ...headers },
+    { typ: 'trustlist+jwt', kid: signer.kid, iat: second - 10, ...headers },
     Buffer.from(JSON.stringify(document)),
     signer,
   );

@@ -203,7 +203,7 @@ describe('the key of the list itself', () => {
     const read = readTrustList(Buffer.from(border.sz.trust.currentList() ?? '').toString('latin1'));
     if (!read.ok) throw new Error(read.reason);
     const content = loteOf({ ...read.list.payload, sequence: 1000, anchors: [former] });
-    const header = { typ: 'lote+jwt', kid: former, iat: read.list.payload.iat };
+    const header = { typ: 'trustlist+jwt', kid: former, iat: read.list.payload.iat };
     const stolen = await signCompactJws(header, content, formerSigner);
     border.network.answer = async () => answerOf(stolen);
     expect(await sync()).toEqual({ kind: 'refused', reason: 'signer-ended' });

@@ -2,7 +2,6 @@ import { encodeBase64url } from '../../src/kernel/base64url.ts';
 import { signCompactJws } from '../../src/kernel/compact-jws.ts';
 import { epochSeconds } from '../../src/kernel/instants.ts';
 import { makeAuthority, makeLeaf } from '../../src/keys/certificate-making.ts';
-import { authorityName } from '../../src/keys/certificate-profile.ts';
 import { sha256Base64url } from '../../src/kernel/digest.ts';
 import { vct } from '../../src/kernel/vocabulary.ts';
 import { type Judgement, judgeTrustList, type Surroundings } from '../../src/trust/trust-list-judgement.ts';
@@ -32,16 +31,16 @@ const rootKey = softwareSigner();
 const rootAuthority = { node: peerNode, level: 'root', number: 1 } as const;
 const serial = new Uint8Array(16).fill(1);
 
+const rootCertificate = await makeAuthority({
+  ...rootAuthority,
+  ...years,
+  serial,
+  privateKey: rootKey.privateKey,
+  issuer: undefined,
+});
+
 /** The one that certifies the keys of the list: DER in base64, as the list has it. */
-export const root = base64Of(
-  await makeAuthority({
-    ...rootAuthority,
-    ...years,
-    serial,
-    privateKey: rootKey.privateKey,
-    issuer: undefined,
-  }),
-);
+export const root = base64Of(rootCertificate);
 
 /** The headers of a signer whom the root has certified, for whichever slot and node. */
 export async function certifiedHeaders(
@@ -52,7 +51,7 @@ export async function certifiedHeaders(
     node: peerNode,
     slot: { purpose: 'trust-list', authority: null },
     publicKey: signer.publicKey,
-    issuer: { name: authorityName(peerNode, 'root', 1), privateKey: rootKey.privateKey },
+    issuer: { certificate: rootCertificate, privateKey: rootKey.privateKey },
     serial,
     ...years,
     ...changes,

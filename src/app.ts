@@ -17,6 +17,7 @@ import { statusRoutes } from './status/index.ts';
 import { transparencyRoutes } from './transparency/index.ts';
 import { trustRoutes } from './trust/index.ts';
 import { verificationRoutes } from './verification/index.ts';
+import { walletRoutes } from './wallet/index.ts';
 import { consoleRoutes } from './web/index.ts';
 
 export interface AppOptions {
@@ -45,6 +46,7 @@ export async function buildApp(contexts: Contexts, options: AppOptions) {
   credentialsRoutes(router, contexts.credentials);
   recognitionRoutes(router, contexts.recognition);
   verificationRoutes(router, contexts.verification);
+  walletRoutes(router, contexts.wallet);
   statusRoutes(router, { status, clock });
   trustRoutes(router, { db, clock, cursors, keys, trust, node });
   keysRoutes(router, { db, keys, cursors, node });

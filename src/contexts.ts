@@ -24,6 +24,7 @@ import { createLogPublication, createTransparency, treeRoot } from './transparen
 import { createTrust, createTrustWorker } from './trust/index.ts';
 import { createVault } from './vault/index.ts';
 import { createVerification } from './verification/index.ts';
+import { createWallet } from './wallet/index.ts';
 import {
   agreementKeys,
   logAlarms,
@@ -129,6 +130,17 @@ export function createContexts(surroundings: Surroundings) {
     node,
     ...verificationPorts({ db, node, access, agreements, catalogue, credentials, keys, status, trust }),
   });
+  const wallet = createWallet({
+    ...shared,
+    catalogue,
+    keys,
+    trust,
+    vault,
+    credentials,
+    recognition,
+    signin,
+    key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin wallets', 32)),
+  });
   const noticesDependencies = {
     ...shared,
     contexts: noticeContexts({ agreements, credentials, keys, node, status, trust }),
@@ -195,6 +207,7 @@ export function createContexts(surroundings: Surroundings) {
     signin,
     recognition,
     verification,
+    wallet,
     notices,
     audit,
     retention,

@@ -43,6 +43,7 @@ export const scopes = [
   'log:entries',
   'log:health',
   'credential:issue',
+  'offers:write',
 ] as const;
 export type Scope = (typeof scopes)[number];
 
@@ -124,6 +125,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
       'attestations:write',
       'status-events:write',
       'approvals:write',
+      'offers:write',
       'credentials:read',
       'credentials:find',
       'verifications:write',
@@ -140,6 +142,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
       'applications:read',
       'decisions:write',
       'status-events:write',
+      'offers:write',
       'credentials:read',
       'credentials:find',
       'verifications:write',
@@ -156,6 +159,7 @@ export const roleRules: Readonly<Record<Role, RoleRule>> = {
       'applications:read',
       'approvals:write',
       'status-events:write',
+      'offers:write',
       'credentials:read',
       'credentials:find',
       'verifications:write',

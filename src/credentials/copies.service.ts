@@ -121,9 +121,17 @@ export async function recordCopy(
   tx: Transaction,
   issuing: Issuing,
   signed: SignedCredential,
-  { originalId, act }: { readonly originalId: string; readonly act: Act },
+  {
+    originalId,
+    act,
+    details,
+  }: {
+    readonly originalId: string;
+    readonly act: Act;
+    readonly details: Readonly<Record<string, string>>;
+  },
 ): Promise<void> {
   const original = await lockCredential(tx, originalId);
   if (original?.life !== 'active') throw new Fault('not-in-force');
-  await issuing.record(tx, signed, { act, type: 'credential.copied' });
+  await issuing.record(tx, signed, { act, type: 'credential.copied', details });
 }

@@ -5,6 +5,7 @@ import { readingRoutes } from './reading.routes.ts';
 import { statusEventRoutes } from './status-events.routes.ts';
 
 export { neverDisclosableOf } from './claims.ts';
+export { attestationRequest } from './credentials.schema.ts';
 export { type Credentials, createCredentials } from './credentials.service.ts';
 export type { CredentialsDependencies } from './dependencies.ts';
 export { directionTo, specialismOf } from './event-facts.ts';

@@ -33,7 +33,8 @@ export interface KeyedIssuance {
   readonly alongside: (tx: Transaction) => Promise<void>;
   /** Runs in the transaction by which everything is issued. */
   readonly afterwards: (tx: Transaction) => Promise<void>;
-  readonly details?: Readonly<Record<string, string>>;
+  /** For the entry in the log. */
+  readonly details: Readonly<Record<string, string>>;
 }
 
 export interface KeyIssuance {
@@ -79,7 +80,7 @@ export function createKeyIssuance(deps: CredentialsDependencies, issuing: Issuin
       const signed: SignedCredential[] = [];
       for (const id of pending) signed.push(await issuing.sign(id));
       await db.transaction(async (tx) => {
-        await record(tx, deps, issuing, { credentialId: of.credentialId, signed, issuance });
+        await record(tx, deps, issuing, { ...of, signed, issuance });
         await issuance.afterwards(tx);
       });
       return wholeOf(deps, issuing, ids);
@@ -169,12 +170,14 @@ async function record(
   issuing: Issuing,
   of: {
     readonly credentialId: string;
+    readonly offer?: AwardOffer;
     readonly signed: readonly SignedCredential[];
     readonly issuance: KeyedIssuance;
   },
 ): Promise<void> {
-  const { credentialId, signed, issuance } = of;
-  const { act, details } = issuance;
+  const { credentialId, offer, signed, issuance } = of;
+  const { act } = issuance;
+  const details = { ...issuance.details, ...(offer && awardDetails(offer)) };
   const original = await findCredential(tx, credentialId);
   if (original?.recordId) await lockRecord(tx, original.recordId);
   if (original?.homeIss && original.homeRecordId)
@@ -187,11 +190,15 @@ async function record(
       const issued = await issuing.record(tx, each, {
         act,
         type: 'credential.issued',
-        ...(details && { details }),
+        details,
       });
       await supersedeFormer(tx, deps, issued, act);
-    } else await recordCopy(tx, issuing, each, { originalId: row.copyOf, act });
+    } else await recordCopy(tx, issuing, each, { originalId: row.copyOf, act, details: issuance.details });
   }
+}
+
+function awardDetails({ award, standing }: AwardOffer) {
+  return { route: award.route, awardDate: award.date, standing: standing.state };
 }
 
 async function wholeOf(

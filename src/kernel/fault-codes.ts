@@ -9,11 +9,13 @@ import { keysFaults } from './faults-keys.ts';
 import { noticesFaults } from './faults-notices.ts';
 import { recognitionFaults } from './faults-recognition.ts';
 import { retentionFaults } from './faults-retention.ts';
+import { sharingFaults } from './faults-sharing.ts';
 import { statusFaults } from './faults-status.ts';
 import { transparencyFaults } from './faults-transparency.ts';
 import { trustFaults } from './faults-trust.ts';
 import { vaultFaults } from './faults-vault.ts';
 import { verificationFaults } from './faults-verification.ts';
+import { walletFaults } from './faults-wallet.ts';
 
 /** Every refusal of the REST API: stable code, what it means, what to do next. `{name}` is filled from the fault. */
 export const faults = {
@@ -26,11 +28,13 @@ export const faults = {
   ...noticesFaults,
   ...recognitionFaults,
   ...retentionFaults,
+  ...sharingFaults,
   ...statusFaults,
   ...transparencyFaults,
   ...trustFaults,
   ...vaultFaults,
   ...verificationFaults,
+  ...walletFaults,
   ...auditFaults,
   ...disclosureFaults,
 } as const;

@@ -21,6 +21,10 @@ const tags = [
     name: 'Credentials',
     description: 'Home attestations, bridging results, recognitions: issue, renew, read.',
   },
+  {
+    name: 'Wallets',
+    description: 'OpenID4VCI 1.0: offers, and what a wallet fetches with them.',
+  },
   { name: 'Status', description: 'Suspend, reinstate and end, each with its legal kind.' },
   { name: 'Status lists', description: 'Token Status Lists, fetched whole.' },
   { name: 'Agreements', description: 'Mutual-recognition agreements, signed by both sides.' },

@@ -2,6 +2,7 @@ import type { FastifySchema } from 'fastify';
 import { z } from 'zod';
 import type { FaultCode } from '../kernel/fault-codes.ts';
 import { faults } from '../kernel/fault-codes.ts';
+import { jwtMediaType } from './encrypted-bodies.ts';
 import { problem } from './fields.schema.ts';
 import type { AnswerDescription, Operation } from './operation.ts';
 import { problemMediaType, statusOf } from './problem.ts';
@@ -60,9 +61,15 @@ function accessText({ access }: AnyOperation): string {
   return `**Roles:** ${access.roles.join(', ')}. **Scope:** ${scope}. **Purpose:** ${access.purpose}.`;
 }
 
-function bodyContent({ body, bodyExamples, bodyMediaType }: AnyOperation): unknown {
+const encryptedBody = z
+  .string()
+  .max(262_144)
+  .meta({ id: 'EncryptedBody', description: 'Compact JWE (RFC 7516) that holds the JSON.' });
+
+function bodyContent({ body, bodyExamples, bodyMediaType, bodyMayBeJwt }: AnyOperation): unknown {
   return {
     content: {
+      ...(bodyMayBeJwt && { [jwtMediaType]: { schema: encryptedBody } }),
       [bodyMediaType ?? 'application/json']: {
         schema: body,
         ...(bodyExamples && { examples: bodyExamples }),

@@ -51,6 +51,8 @@ export interface Operation<P extends z.ZodType, Q extends z.ZodType, B extends z
   readonly faults?: readonly FaultCode[];
   /** Bytes; 256 KiB when absent. */
   readonly bodyBytesMax?: number;
+  /** Takes `application/jwt` beside JSON: the body is then a string, and holds the JSON encrypted. */
+  readonly bodyMayBeJwt?: boolean;
   /**
    * `application/json` when absent; another type is refused either way. A form needs `acceptForms` on the server. Of a text the protocols
    * that use it say no type, so that whatever is declared is read as one: UTF-8, or refused.

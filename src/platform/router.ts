@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { z } from 'zod';
 import { Fault } from '../kernel/fault.ts';
 import type { Idempotency } from './idempotency.service.ts';
+import { inTokenScope } from './encrypted-bodies.ts';
 import { documentedSchema } from './openapi.ts';
 import type { Answer, Authenticate, Creation, Handler, Input, Operation } from './operation.ts';
 import { inTextScope, textMediaType } from './texts.ts';
@@ -61,6 +62,7 @@ export function createRouter({ app, authenticate, idempotency }: RouterDependenc
       handler: async (request, reply) => send(reply, await handle(inputOf(operation, request))),
     };
     if (isText) inTextScope(app, route);
+    else if (operation.bodyMayBeJwt) inTokenScope(app, route);
     else app.route(route);
   }
 

@@ -14,6 +14,7 @@ import {
   removeApplications,
 } from './retention.store.ts';
 import { readTracesOf } from './supervision.store.ts';
+import { readWaiting, readWalletStanding } from './wallet-standing.store.ts';
 import { createWithdrawing, type Withdrawing } from './withdrawing.service.ts';
 
 /** Recognition at the host node: rules propose, one person decides, another approves, and only then is anything issued. */
@@ -22,6 +23,8 @@ export interface Recognition extends Applying, Adding, Deciding, Approving, With
   readonly retention: typeof retention;
   /** What the reading room asks of applications. */
   readonly supervision: typeof supervision;
+  /** What wallets wait for. */
+  readonly wallets: typeof wallets;
 }
 
 /** What decides for how long persons are kept, and the end of what was refused or withdrawn. */
@@ -35,6 +38,8 @@ const retention = {
 
 const supervision = { traces: readTracesOf };
 
+const wallets = { standing: readWalletStanding, waiting: readWaiting };
+
 export function createRecognition(deps: RecognitionDependencies): Recognition {
   const assessing = createAssessing(deps);
   return {
@@ -46,5 +51,6 @@ export function createRecognition(deps: RecognitionDependencies): Recognition {
     reading: createReading(deps),
     retention,
     supervision,
+    wallets,
   };
 }

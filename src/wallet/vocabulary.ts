@@ -14,5 +14,9 @@ export function configurationOf(text: string): ConfigurationId | undefined {
 }
 
 /** OpenID4VCI 1.0 section 11.1. */
-export const notificationEvents = ['credential_accepted', 'credential_failure', 'credential_deleted'] as const;
+export const notificationEvents = [
+  'credential_accepted',
+  'credential_failure',
+  'credential_deleted',
+] as const;
 export type NotificationEvent = (typeof notificationEvents)[number];

@@ -76,10 +76,7 @@ export const walletNotifications = pgTable(
     credentialId: uuid().notNull(),
     createdAt: moment().notNull(),
     expiresAt: moment().notNull(),
-    events: text({ enum: notificationEvents })
-      .array()
-      .notNull()
-      .default(sql`'{}'::text[]`),
+    events: text({ enum: notificationEvents }).array().notNull().default(sql`'{}'::text[]`),
   },
   (table) => [index('wallet_notifications_by_expiry').on(table.expiresAt)],
 );

@@ -1,0 +1,58 @@
+import { and, desc, eq, inArray, isNotNull } from 'drizzle-orm';
+import type { Reader } from '../platform/database.ts';
+import type { ApplicationState } from './life-cycle.ts';
+import { applications, approvals } from './recognition.table.ts';
+
+/** How an application stands for the wallet that waits for its outcome. */
+export interface WalletStanding {
+  readonly id: string;
+  readonly authority: string;
+  readonly subjectId: string;
+  readonly target: string;
+  readonly state: ApplicationState;
+  /** Of the recognition that was issued for it. */
+  readonly credentialId: string | null;
+}
+
+const columns = {
+  id: applications.id,
+  authority: applications.authority,
+  subjectId: applications.subjectId,
+  target: applications.targetQualification,
+  state: applications.state,
+};
+
+export async function readWalletStanding(reader: Reader, id: string): Promise<WalletStanding | undefined> {
+  const [row] = await reader.select(columns).from(applications).where(eq(applications.id, id));
+  return row && { ...row, credentialId: await issuedFor(reader, id) };
+}
+
+/** The newest application of a person that somebody has still to decide. */
+export async function readWaiting(
+  reader: Reader,
+  { authority, subjectId }: { readonly authority: string; readonly subjectId: string },
+): Promise<WalletStanding | undefined> {
+  const open: ApplicationState[] = ['under-assessment', 'decision-proposed', 'information-requested'];
+  const [row] = await reader
+    .select(columns)
+    .from(applications)
+    .where(
+      and(
+        eq(applications.authority, authority),
+        eq(applications.subjectId, subjectId),
+        inArray(applications.state, open),
+      ),
+    )
+    .orderBy(desc(applications.id))
+    .limit(1);
+  return row && { ...row, credentialId: null };
+}
+
+async function issuedFor(reader: Reader, applicationId: string): Promise<string | null> {
+  const [row] = await reader
+    .select({ credentialId: approvals.credentialId })
+    .from(approvals)
+    .where(and(eq(approvals.applicationId, applicationId), isNotNull(approvals.credentialId)))
+    .limit(1);
+  return row?.credentialId ?? null;
+}

@@ -1,0 +1,248 @@
+import { encodeBase64url } from '../kernel/base64url.ts';
+import type { Caller } from '../kernel/caller.ts';
+import { sha256 } from '../kernel/digest.ts';
+import type { Act } from '../kernel/event.ts';
+import { Fault } from '../kernel/fault.ts';
+import { addSeconds } from '../kernel/instants.ts';
+import type { PublicJwk } from '../kernel/jwk.ts';
+import { actOf } from '../platform/act.ts';
+import { createRateLimiter } from '../platform/rate-limit.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { WalletGrant } from '../signin/index.ts';
+import { type CredentialRequest, credentialRequest, deferredRequest } from './credential-request.schema.ts';
+import type { WalletDependencies } from './dependencies.ts';
+import type { ResponseEncryption } from './encryption.ts';
+import {
+  findDeferred,
+  forgetSome,
+  insertDeferred,
+  insertNotification,
+  takeDeferred,
+  useNonces,
+} from './issuances.store.ts';
+import { makeNonce } from './nonce.ts';
+import { lockOffer, markRedeemed } from './offers.store.ts';
+import { openRequest } from './opening.service.ts';
+import { provenKeys } from './proofs.service.ts';
+import {
+  denied,
+  offerIdOf,
+  orDenied,
+  ownerOf,
+  type Source,
+  sourceOf,
+  sourceOfApplication,
+} from './sources.service.ts';
+import { type ConfigurationId, configurationOf } from './vocabulary.ts';
+
+export interface WalletAsked {
+  /** Slug in the path of the endpoint. */
+  readonly authority: string;
+  readonly caller: Caller;
+  readonly requestId: string;
+}
+
+export interface IssuanceAnswer {
+  readonly status: 200 | 202;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly encryption: ResponseEncryption | undefined;
+}
+
+export interface WalletIssuance {
+  nonce(authority: string): string;
+  /**
+   * One credential for each key that the request proves, now or when two people have decided. Asking again with the same keys gives the
+   * same credentials, so that an answer that was lost loses nothing.
+   * @throws Fault `unauthenticated`, `too-many-requests`, `vci-…`
+   */
+  credential(body: unknown, asked: WalletAsked): Promise<IssuanceAnswer>;
+  deferred(body: unknown, asked: WalletAsked): Promise<IssuanceAnswer>;
+}
+
+/** A person decides: asking more often than every five minutes tells nothing new. */
+export const deferralSeconds = 300;
+const deferralDays = 90;
+const notificationDays = 30;
+
+export function createWalletIssuance(deps: WalletDependencies): WalletIssuance {
+  const { clock, entropy, key, db } = deps;
+  const limiter = createRateLimiter({ clock, perMinute: 60 });
+  const grantFor = async (asked: WalletAsked): Promise<WalletGrant> => {
+    const grant = await grantOf(deps, asked);
+    const waitSeconds = limiter.take(grant.id);
+    if (waitSeconds !== undefined) throw new Fault('too-many-requests', { retryAfterSeconds: waitSeconds });
+    return grant;
+  };
+  return {
+    nonce: (authority) => makeNonce(key, { authority, now: clock.now(), entropy }),
+    async credential(body, asked) {
+      const grant = await grantFor(asked);
+      const { request, encryption } = await openRequest(deps, body, credentialRequest);
+      const configuration = configurationAsked(grant, request);
+      const { keys, nonces } = provenKeys(deps, grant, request.proofs);
+      const source = await sourceOf(deps, grant, configuration);
+      const order = { grant, configuration, keys, asked };
+      const used = async (tx: Transaction): Promise<void> => {
+        if (!(await useNonces(tx, nonces))) throw new Fault('vci-invalid-nonce');
+      };
+      if (source.kind === 'waiting') {
+        const id = await defer(deps, { ...order, source, used });
+        return { ...deferral(id), encryption };
+      }
+      const issued = issue(deps, { ...order, source, alongside: used, afterwards: async () => undefined });
+      return { ...(await issued), encryption };
+    },
+    async deferred(body, asked) {
+      const grant = await grantFor(asked);
+      const { request, encryption } = await openRequest(deps, body, deferredRequest);
+      const { transaction_id: id } = request;
+      const row = await findDeferred(db, sha256(id));
+      const now = clock.now();
+      const good =
+        row?.owner === ownerOf(grant) &&
+        row.authority === grant.authority &&
+        !row.takenAt &&
+        now < row.expiresAt;
+      if (!row || !good) throw new Fault('vci-invalid-transaction');
+      const source = await sourceOfApplication(deps, row.applicationId);
+      if (source.kind === 'waiting') return { ...deferral(id), encryption };
+      const { configuration, keys, digest } = row;
+      const afterwards = async (tx: Transaction): Promise<void> => {
+        if (!(await takeDeferred(tx, digest, now))) throw new Fault('vci-invalid-transaction');
+      };
+      const order = { grant, configuration, keys, asked, source, afterwards };
+      return { ...(await issue(deps, { ...order, alongside: async () => undefined })), encryption };
+    },
+  };
+}
+
+/** A token of another authority enables nothing here. @throws Fault `unauthenticated` */
+export async function grantOf(
+  { signin }: Pick<WalletDependencies, 'signin'>,
+  { caller, authority }: WalletAsked,
+): Promise<WalletGrant> {
+  const grant = caller.kind === 'wallet' ? await signin.grant(caller.grantId) : undefined;
+  if (grant?.authority !== authority) throw new Fault('unauthenticated');
+  return grant;
+}
+
+/** Which of the two names it decides whether the token response had `authorization_details` (section 8.2). */
+function configurationAsked(
+  { identifiers, configurations }: WalletGrant,
+  { credential_identifier: identifier, credential_configuration_id: id }: CredentialRequest,
+): ConfigurationId {
+  const wanted = identifiers === null ? 'credential_configuration_id' : 'credential_identifier';
+  const given = identifiers === null ? id : identifier;
+  const other = identifiers === null ? identifier : id;
+  if (given === undefined || other !== undefined)
+    throw new Fault('vci-invalid-credential-request', {
+      values: { reason: `send ${wanted} and not the other one` },
+    });
+  if (identifiers === null) {
+    const known = configurationOf(given);
+    if (known === undefined || !configurations.some((each) => each === known))
+      throw new Fault('vci-unknown-configuration');
+    return known;
+  }
+  const named = Object.entries(identifiers).find(([, ids]) => ids.includes(given))?.[0];
+  const known = named === undefined ? undefined : configurationOf(named);
+  if (known === undefined) throw new Fault('vci-unknown-identifier');
+  return known;
+}
+
+interface Order {
+  readonly grant: WalletGrant;
+  readonly configuration: ConfigurationId;
+  readonly keys: readonly PublicJwk[];
+  readonly asked: WalletAsked;
+}
+
+async function issue(
+  deps: WalletDependencies,
+  order: Order & {
+    readonly source: Extract<Source, { kind: 'ready' }>;
+    readonly alongside: (tx: Transaction) => Promise<void>;
+    readonly afterwards: (tx: Transaction) => Promise<void>;
+  },
+): Promise<Omit<IssuanceAnswer, 'encryption'>> {
+  const { clock, entropy, credentials } = deps;
+  const { grant, keys, source, alongside, afterwards } = order;
+  const { credentialId, offer, subjectId } = source;
+  const { authority } = grant;
+  const offerId = offerIdOf(grant);
+  const notificationId = encodeBase64url(entropy.bytes(32));
+  const issuance = {
+    act: actFor(order),
+    keys,
+    details: { ...(offerId !== undefined && { offer: offerId }), grant: grant.id },
+    async alongside(tx: Transaction) {
+      await alongside(tx);
+      await forgetSome(tx, clock.now());
+    },
+    async afterwards(tx: Transaction) {
+      await afterwards(tx);
+      if (offerId !== undefined) await redeem(tx, deps, offerId);
+      const createdAt = clock.now();
+      await insertNotification(tx, {
+        digest: sha256(notificationId),
+        authority,
+        owner: ownerOf(grant),
+        subjectId,
+        credentialId,
+        createdAt,
+        expiresAt: addSeconds(createdAt, notificationDays * 86_400),
+      });
+    },
+  };
+  const of = { credentialId, authority, ...(offer && { offer }) };
+  const issued = await orDenied(credentials.wallets.issueToKeys(of, issuance));
+  const body = {
+    credentials: issued.map((credential) => ({ credential })),
+    notification_id: notificationId,
+  };
+  return { status: 200, body };
+}
+
+/** Of an offer that was revoked meanwhile nothing is recorded. */
+async function redeem(tx: Transaction, { clock }: WalletDependencies, offerId: string): Promise<void> {
+  const offer = await lockOffer(tx, offerId);
+  if (!offer || offer.revokedAt) throw denied('offer');
+  await markRedeemed(tx, offerId, clock.now());
+}
+
+async function defer(
+  deps: WalletDependencies,
+  order: Order & {
+    readonly source: Extract<Source, { kind: 'waiting' }>;
+    readonly used: (tx: Transaction) => Promise<void>;
+  },
+): Promise<string> {
+  const { db, clock, entropy } = deps;
+  const { grant, configuration, keys, source, used } = order;
+  const id = encodeBase64url(entropy.bytes(32));
+  const createdAt = clock.now();
+  await db.transaction(async (tx) => {
+    await used(tx);
+    await insertDeferred(tx, {
+      digest: sha256(id),
+      authority: grant.authority,
+      configuration,
+      owner: ownerOf(grant),
+      applicationId: source.applicationId,
+      keys,
+      createdAt,
+      expiresAt: addSeconds(createdAt, deferralDays * 86_400),
+    });
+    await forgetSome(tx, createdAt);
+  });
+  return id;
+}
+
+function deferral(transactionId: string): { status: 202; body: Record<string, unknown> } {
+  return { status: 202, body: { transaction_id: transactionId, interval: deferralSeconds } };
+}
+
+function actFor({ asked: { caller, requestId }, configuration }: Order): Act {
+  const purpose = configuration === 'home-attestation' ? 'attestation' : 'recognition';
+  return actOf({ caller, requestId }, { role: 'wallet', purpose });
+}

@@ -1,0 +1,106 @@
+import { Fault } from '../kernel/fault.ts';
+import type { AwardOffer } from '../credentials/index.ts';
+import type { WalletStanding } from '../recognition/index.ts';
+import type { WalletGrant } from '../signin/index.ts';
+import type { WalletDependencies } from './dependencies.ts';
+import { openAward } from './offered-award.service.ts';
+import { findOffer } from './offers.store.ts';
+import { type ConfigurationId, typeOfConfiguration } from './vocabulary.ts';
+
+/** Where a credential comes from that a wallet asks for. */
+export type Source =
+  | {
+      readonly kind: 'ready';
+      readonly subjectId: string;
+      readonly credentialId: string;
+      /** Of an award that is attested only now. */
+      readonly offer?: AwardOffer;
+    }
+  /** Two people have still to decide. */
+  | { readonly kind: 'waiting'; readonly subjectId: string; readonly applicationId: string };
+
+/** Under whose name what belongs to a grant is kept, so that a later grant of the same right finds it again. */
+export function ownerOf({ basis }: WalletGrant): string {
+  return basis.kind === 'offer' ? `offer:${basis.offerId}` : `subject:${basis.subjectId}`;
+}
+
+export function offerIdOf({ basis }: WalletGrant): string | undefined {
+  return basis.kind === 'offer' ? basis.offerId : undefined;
+}
+
+/** @throws Fault `vci-denied` */
+export async function sourceOf(
+  deps: WalletDependencies,
+  grant: WalletGrant,
+  configuration: ConfigurationId,
+): Promise<Source> {
+  const { basis, authority } = grant;
+  if (basis.kind === 'offer')
+    return sourceOfOffer(deps, { offerId: basis.offerId, authority, configuration });
+  const { subjectId } = basis;
+  const vct = typeOfConfiguration[configuration];
+  const [credentialId] = await deps.credentials.wallets.inForce(deps.db, { authority, subjectId, vct });
+  if (credentialId !== undefined) return { kind: 'ready', subjectId, credentialId };
+  const waiting =
+    configuration === 'qualification-recognition'
+      ? await deps.recognition.wallets.waiting(deps.db, { authority, subjectId })
+      : undefined;
+  if (!waiting) throw denied('nothing to issue');
+  return { kind: 'waiting', subjectId, applicationId: waiting.id };
+}
+
+async function sourceOfOffer(
+  deps: WalletDependencies,
+  of: { readonly offerId: string; readonly authority: string; readonly configuration: ConfigurationId },
+): Promise<Source> {
+  const row = await findOffer(deps.db, of.offerId);
+  const fits = row?.authority === of.authority && row.configuration === of.configuration;
+  if (!row || !fits || row.revokedAt) throw denied('offer');
+  if (row.applicationId !== null) return sourceOfApplication(deps, row.applicationId);
+  const offer = await openAward(deps.db, deps, row);
+  if (!offer || row.credentialId === null) throw denied('offer');
+  return { kind: 'ready', subjectId: row.subjectId, credentialId: row.credentialId, offer };
+}
+
+/** @throws Fault `vci-denied` once it can no longer come to a recognition */
+export async function sourceOfApplication(deps: WalletDependencies, applicationId: string): Promise<Source> {
+  const application = await deps.recognition.wallets.standing(deps.db, applicationId);
+  if (!application || !mayStillCome(application)) throw denied('application');
+  const { subjectId, credentialId } = application;
+  return credentialId === null
+    ? { kind: 'waiting', subjectId, applicationId }
+    : { kind: 'ready', subjectId, credentialId };
+}
+
+function mayStillCome({ state }: WalletStanding): boolean {
+  return state !== 'refused' && state !== 'withdrawn';
+}
+
+export function denied(reason: string): Fault {
+  return new Fault('vci-denied', { values: { reason } });
+}
+
+/** What the authority has to put right, told to a wallet in the one word that the specification has for it. */
+const refusals: readonly string[] = [
+  'award-of-another',
+  'credential-not-sound',
+  'identity-conflict',
+  'not-in-force',
+  'not-mandated',
+  'not-renewable',
+  'record-ended',
+  'standing-differs',
+  'subject-erased',
+  'subject-restricted',
+  'too-many-copies',
+];
+
+/** @throws Fault `vci-denied` for a refusal of the contexts that issue */
+export async function orDenied<T>(issuing: Promise<T>): Promise<T> {
+  try {
+    return await issuing;
+  } catch (error) {
+    if (error instanceof Fault && refusals.includes(error.code)) throw denied(error.code);
+    throw error;
+  }
+}

@@ -170,6 +170,7 @@ export function verificationPorts(sources: VerificationSources): VerificationPor
       return {
         issuerKey: view.issuerKey,
         knowsIssuer: view.knowsIssuer,
+        problemOfCertificate: view.problemOfCertificate,
         isMandated: (iss, vct, id, at) => view.mandateAt(iss, vct, id, at) !== undefined,
         nodeKey: view.nodeKey,
         version: view.version,

@@ -4,7 +4,7 @@ import 'reflect-metadata';
 export {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
-  type Extension,
+  Extension,
   type JsonName,
   KeyUsageFlags,
   KeyUsagesExtension,

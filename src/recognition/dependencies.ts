@@ -14,7 +14,7 @@ import type { Vault } from '../vault/index.ts';
 
 export type TrustFacts = Pick<
   TrustView,
-  'issuerKey' | 'knowsIssuer' | 'mandateAt' | 'mandated' | 'fresh' | 'version'
+  'issuerKey' | 'knowsIssuer' | 'problemOfCertificate' | 'mandateAt' | 'mandated' | 'fresh' | 'version'
 >;
 
 export interface RecognitionDependencies {

@@ -128,6 +128,7 @@ function readPresentation(text: string, type: string, policy: PresentationPolicy
     neverDisclosable: alwaysShown,
     keyBinding: { audience: policy.audience, nonce: policy.nonce, now, maxAgeSeconds: proofSecondsMax },
     issuerKey: (header, payload) => keyOf(header, payload, policy.trust),
+    certificate: (header, payload) => problemOfCertificate(header, payload, policy.trust),
   });
   // Whoever signed it: a recognition is never a source (domain 5.4, rule 3).
   if (shown.payload?.['vct'] === vct.recognition) return { ok: false, reason: 'chaining' };
@@ -174,6 +175,18 @@ function trustedKeyOf(
   const iss = textOf(payload['iss']);
   const kid = textOf(header['kid']);
   return iss === undefined || kid === undefined ? undefined : trust.issuerKey(iss, kid);
+}
+
+/** Of a credential that the key of this header verified already. */
+function problemOfCertificate(
+  header: JsonObject,
+  payload: JsonObject,
+  trust: TrustFacts,
+): string | undefined {
+  const key = trustedKeyOf(header, payload, trust)?.key;
+  const { iss, iat } = payload;
+  if (key === undefined || typeof iss !== 'string' || typeof iat !== 'number') return 'not-valid-then';
+  return trust.problemOfCertificate({ header, issuedAt: iat, key, iss });
 }
 
 type TrustedKey = NonNullable<ReturnType<TrustFacts['issuerKey']>>;

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Localised } from '../kernel/localised.ts';
 import type { SignatureAlgorithm } from '../kernel/ports.ts';
+import type { JsonObject } from '../kernel/strict-json.ts';
 
 /** What verification asks of its surroundings. All of it is in memory: nothing here waits for anything. */
 
@@ -16,6 +17,13 @@ export interface TrustFacts {
   issuerKey(iss: string, kid: string): TrustedKey | undefined;
   knowsIssuer(iss: string): boolean;
   isMandated(iss: string, vct: string, qualificationId: string, at: Date): boolean;
+  /** What is wrong with the `x5c` of a header whose signature `key` verified, as a code. */
+  problemOfCertificate(question: {
+    readonly header: JsonObject;
+    readonly issuedAt: number;
+    readonly key: KeyObject;
+    readonly iss: string;
+  }): string | undefined;
   nodeKey(origin: string, purpose: 'receipt', kid: string): TrustedKey | undefined;
   version(origin: string): string;
   fresh(origin: string, at: Date): boolean;

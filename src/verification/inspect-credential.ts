@@ -73,6 +73,7 @@ export function inspectCredential(text: string, world: World, policy: Inspection
       if ('signFrom' in found) trusted = found;
       return found;
     },
+    certificate: (header, payload) => problemOfCertificate(header, payload, { trusted, world }),
   });
   const iss = textOf(read.payload?.['iss']);
   const origin = iss === undefined ? '' : originOf(iss);
@@ -111,6 +112,16 @@ function issuerKey(header: JsonObject, payload: JsonObject, { trust }: World): T
   if (iss === undefined || !trust.knowsIssuer(iss)) return { problem: 'issuer-unknown' };
   if (kid === undefined) return { problem: 'no-key-named' };
   return trust.issuerKey(iss, kid) ?? { problem: 'key-not-of-this-issuer' };
+}
+
+/** The list decides by its keys; a chain that comes along must lead to who certifies them, for this issuer, on the day of issue. */
+function problemOfCertificate(
+  header: JsonObject,
+  { iss, iat }: JsonObject,
+  { trusted, world }: { readonly trusted: TrustedKey | undefined; readonly world: World },
+): string | undefined {
+  if (!trusted || typeof iss !== 'string' || typeof iat !== 'number') return 'not-valid-then';
+  return world.trust.problemOfCertificate({ header, issuedAt: iat, key: trusted.key, iss });
 }
 
 /** What only time decides does not make a copy false: an expired credential is an authentic one. */

@@ -323,6 +323,7 @@ function trustView(turned: Turned): ReturnType<CredentialsDependencies['trust'][
     authorities: () => [],
     authority: unasked,
     anchorsOf: () => [],
+    problemOfCertificate: () => undefined,
     mandateAt(iss, type, id, at) {
       const found = [...held].find((each) => {
         const [slug = '', ...rest] = each.split(' ');

@@ -5,6 +5,7 @@ import { sha256, sha256Base64url } from '../../src/kernel/digest.ts';
 import { epochSeconds } from '../../src/kernel/instants.ts';
 import type { JsonObject } from '../../src/kernel/strict-json.ts';
 import { vct } from '../../src/kernel/vocabulary.ts';
+import { createCertificateJudge } from '../../src/keys/index.ts';
 import type { TrustFacts } from '../../src/recognition/dependencies.ts';
 import type { StatusLookup, StatusReference } from '../../src/status/index.ts';
 import { type SoftwareSigner, softwareSigner } from '../kernel/software-signer.ts';
@@ -114,7 +115,10 @@ export interface TurnedTrust {
   compromisedAt?: Date | null;
   signUntil?: Date | null;
   withoutMandate?: readonly string[];
+  anchors?: readonly Uint8Array[];
 }
+
+const judge = createCertificateJudge();
 
 export function trustFacts(turned: TurnedTrust = {}): TrustFacts {
   const keyOf = (signer: SoftwareSigner) => ({
@@ -141,6 +145,7 @@ export function trustFacts(turned: TurnedTrust = {}): TrustFacts {
   return {
     issuerKey: (iss, kid) => keys.get(`${iss} ${kid}`),
     knowsIssuer: (iss) => [registrarIss, collegeIss, recogniserIss].includes(iss),
+    problemOfCertificate: (question) => judge({ ...question, anchors: turned.anchors ?? [] }),
     mandateAt,
     mandated: (origin, type, qualification, at) =>
       origin === hongKong && mandateAt(recogniserIss, type, qualification, at) ? [authority] : [],

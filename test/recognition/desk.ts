@@ -277,6 +277,7 @@ function fullView(turned: Turned) {
     nodeKey: () => undefined,
     nodeKeys: () => [],
     anchorsOf: () => [],
+    problemOfCertificate: () => undefined,
   };
 }
 

@@ -4,6 +4,7 @@ import { signCompactJws } from '../../src/kernel/compact-jws.ts';
 import { sha256 } from '../../src/kernel/digest.ts';
 import { epochSeconds } from '../../src/kernel/instants.ts';
 import type { JsonObject } from '../../src/kernel/strict-json.ts';
+import { createCertificateJudge } from '../../src/keys/index.ts';
 import { vct } from '../../src/kernel/vocabulary.ts';
 import {
   type AccessFacts,
@@ -109,6 +110,7 @@ export interface Turned {
   readonly terms?: Partial<RecognitionTerms> | 'none';
   readonly personalData?: boolean;
   readonly demonstration?: boolean;
+  readonly anchors?: readonly Uint8Array[];
   readonly detail?: { kind: string; effectiveAt: string; reviewOn?: string };
 }
 
@@ -128,6 +130,8 @@ export const bank: Caller = {
     authority: null,
   },
 };
+
+const judge = createCertificateJudge();
 
 const text = (en: string) => ({ en, zhHant: en, zhHans: en });
 
@@ -164,6 +168,7 @@ export function desk(turned: Turned = {}) {
     trust: () => ({
       issuerKey: (iss, kid) => keys.get(`${iss} ${kid}`),
       knowsIssuer: (iss) => iss === homeIssuer || iss === hostIssuer,
+      problemOfCertificate: (question) => judge({ ...question, anchors: turned.anchors ?? [] }),
       isMandated: () => turned.mandated ?? true,
       nodeKey: (_origin, _purpose, kid) => (kid === receipts.kid ? keyOf(receipts) : undefined),
       version: (origin) => (origin.includes('//hk.') ? 'HK-7' : 'SZ-4'),

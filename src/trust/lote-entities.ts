@@ -75,6 +75,7 @@ function readServices(services: readonly EntityService[]): Terms | EntityRefusal
     if (type === undefined) {
       const key = typeOf(service) === signingService ? keyOf(service) : 'service-type';
       if (typeof key === 'string') return key;
+      if (keys.some(({ kid }) => kid === key.kid)) return 'service-repeated';
       keys.push(key);
       continue;
     }

@@ -17,7 +17,7 @@ export const seconds = epochSeconds(now);
 export const hongKong = 'https://hk.wenjin.example';
 export const shenzhen = 'https://sz.wenjin.example';
 
-const registrar = softwareSigner();
+export const registrar = softwareSigner();
 export const college = softwareSigner();
 export const stranger = softwareSigner();
 
@@ -76,11 +76,15 @@ export const bridgingClaims = (holder: SoftwareSigner) => ({
 const personal = ['name_en', 'name_zh_hans', 'birth_date', 'certificate_number'];
 
 /** An SD-JWT with all its disclosures, as its holder keeps it. */
-export async function issued(claims: JsonObject, signer: SoftwareSigner = registrar): Promise<string> {
+export async function issued(
+  claims: JsonObject,
+  signer: SoftwareSigner = registrar,
+  header: JsonObject = {},
+): Promise<string> {
   const disclosable = personal.filter((name) => name in claims).map((name) => `/${name}`);
   const salts = disclosable.map((each) => sha256(each).subarray(0, 16));
   const built = buildSdJwt({ claims, disclosable, salts });
-  const jwt = await signCompactJws({ typ: sdJwtVcType, kid: signer.kid }, built.payload, signer);
+  const jwt = await signCompactJws({ typ: sdJwtVcType, kid: signer.kid, ...header }, built.payload, signer);
   return combineSdJwt(
     jwt,
     built.disclosures.map(({ text }) => text),

@@ -4,6 +4,7 @@ import { vct } from '../../src/kernel/vocabulary.ts';
 import { isStillTrusted, readBridging, readHome } from '../../src/recognition/presentation.ts';
 import { homeClaims as homeSchema } from '../../src/recognition/presented-claims.schema.ts';
 import { softwareSigner } from '../kernel/software-signer.ts';
+import { pkiFor } from '../keys/pki.ts';
 import {
   bridgingClaims,
   college,
@@ -11,6 +12,7 @@ import {
   hongKong,
   issued,
   now,
+  registrar,
   registrarIss,
   seconds,
   type Showing,
@@ -104,6 +106,14 @@ describe('a home credential', () => {
     ],
   ])('under %s is not accepted', async (_, trust, refusal) => {
     expect(readHome(await home(), policy(trust))).toEqual({ ok: false, ...refusal });
+  });
+
+  test('is not accepted when its certificates do not lead to a root that the list names', async () => {
+    const pki = await pkiFor(registrarIss, registrar);
+    const x5c = [pki.leaf.base64, pki.issuing.base64];
+    const text = await shown(await issued(homeClaims(holder), registrar, { x5c }), { nonce, holder });
+    expect(readHome(text, policy({ anchors: [pki.root.der] }))).toMatchObject({ ok: true });
+    expect(readHome(text, policy())).toEqual({ ok: false, reason: 'not-accepted', codes: ['certificate'] });
   });
 
   test('that is a recognition is never a source, whoever signed it', async () => {

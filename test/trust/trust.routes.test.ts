@@ -61,6 +61,7 @@ async function refusal(answer: Promise<request.Response>) {
   const { code, errors } = problem.parse(body);
   return [status, code, errors?.[0]?.pointer];
 }
+const having = (path: string, tag: string) => request(api.app.server).get(path).set('if-none-match', tag);
 const rows = async () => (await node.query('select count(*)::int as n from events'))[0]?.['n'];
 
 describe('GET /.well-known/wenjin-trust-list', () => {
@@ -82,6 +83,15 @@ describe('GET /.well-known/wenjin-trust-list', () => {
     expect(readTrustList(text).ok).toBe(true);
   });
 
+  test('304 for who has it', async () => {
+    const { headers } = await api.get('/.well-known/wenjin-trust-list');
+    for (const tag of [headers['etag'], `"x", W/${String(headers['etag'])}`, '*']) {
+      const again = await having('/.well-known/wenjin-trust-list', String(tag));
+      expect([again.status, again.text, again.headers['etag']]).toEqual([304, '', headers['etag']]);
+    }
+    expect((await having('/.well-known/wenjin-trust-list', '"x"')).status).toBe(200);
+  });
+
   test('400 with a query that it does not know', async () => {
     expect(await refusal(api.get('/.well-known/wenjin-trust-list?at=1'))).toEqual([
       400,
@@ -97,6 +107,12 @@ describe('GET /v1/trust-lists/:version', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers).toMatchObject({ 'cache-control': 'public, max-age=86400, immutable' });
     expect(textOf(answer)).toBe(Buffer.from(node.trust.currentList() ?? '').toString());
+  });
+
+  test('304 for who has it', async () => {
+    const { headers } = await api.get('/v1/trust-lists/CN-SZ-1');
+    const again = await having('/v1/trust-lists/CN-SZ-1', String(headers['etag']));
+    expect([again.status, again.text]).toEqual([304, '']);
   });
 
   test.each([

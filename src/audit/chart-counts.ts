@@ -65,6 +65,11 @@ const labels: Readonly<Record<string, Localised>> = {
   },
   [others]: { en: 'others', zhHant: '其他', zhHans: '其他' },
   none: { en: 'not stated', zhHant: '未列明', zhHans: '未列明' },
+  bridging: {
+    en: 'bridging results (of components)',
+    zhHant: '銜接結果（屬單元）',
+    zhHans: '衔接结果（属单元）',
+  },
 };
 
 /** By which each cut always has its series, also where nothing was counted. */
@@ -104,7 +109,9 @@ export function chartTable(facts: readonly Fact[], question: ChartQuestion): Cha
 
 function keyOf(by: ChartCut, { direction, qualification, decision }: Fact): string {
   if (by === 'side') return direction ?? 'home';
-  return (by === 'outcome' ? decision : qualification) ?? 'none';
+  if (by === 'outcome') return decision ?? 'none';
+  // What was issued for no whole qualification was issued for components of one.
+  return qualification ?? 'bridging';
 }
 
 type Values = readonly (readonly number[])[];

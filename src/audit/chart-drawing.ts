@@ -16,7 +16,7 @@ export interface Drawing {
   readonly metadata: unknown;
 }
 
-const size = { width: 760, plotTop: 14, plotHeight: 220, left: 44, right: 8, legendLine: 22 } as const;
+const size = { width: 640, plotTop: 14, plotHeight: 220, left: 44, right: 8, legendLine: 22 } as const;
 const inks = [
   '#2c5f8a',
   '#b4691f',
@@ -44,7 +44,7 @@ export function drawChart({ table, title, language, name, metadata }: Drawing): 
     hides ? textIn(hiddenNote, language) : undefined,
     name,
   );
-  const height = size.plotTop + size.plotHeight + 26 + legend.height;
+  const height = size.plotTop + size.plotHeight + 40 + legend.height;
   const step = (size.width - size.left - size.right) / Math.max(1, rows.length);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${height}" width="${size.width}" height="${height}" role="img" aria-label="${escape(title)}" xml:lang="${language}" font-family="system-ui, sans-serif" font-size="12" fill="#1d2430">`,
@@ -136,25 +136,24 @@ function monthLabel(month: string, { x, n, count, language }: MonthPlace): strin
   const every = [1, 3, 6, 12].find((step) => count / step <= 13) ?? 12;
   if (n % every !== 0) return '';
   const at = new Date(`${month}-01T00:00:00Z`);
-  const isFirst = n === 0 || Number(month.slice(5)) <= every;
-  const text = new Intl.DateTimeFormat(language, {
-    month: 'short',
-    ...(isFirst && { year: '2-digit' as const }),
-    timeZone: 'UTC',
-  }).format(at);
-  return `<text x="${round(x)}" y="${bottom + 18}" text-anchor="middle">${escape(text)}</text>`;
+  const name = new Intl.DateTimeFormat(language, { month: 'short', timeZone: 'UTC' }).format(at);
+  const begins = n === 0 || Number(month.slice(5)) <= every;
+  const line = (y: number, text: string): string =>
+    `<text x="${round(x)}" y="${y}" text-anchor="middle">${escape(text)}</text>`;
+  return line(bottom + 18, name) + (begins ? line(bottom + 34, month.slice(0, 4)) : '');
 }
 
+/** In two columns where every label has room, else each on a line of its own. */
 function legendOf(labels: readonly string[], note: string | undefined, name: string) {
-  const first = bottom + 46;
-  const half = (size.width - size.left) / 2;
+  const first = bottom + 60;
+  const columns = labels.every((label) => breadthOf(label) <= 40) ? 2 : 1;
   const items = labels.map((label, at) => {
-    const x = round(size.left + (at % 2) * half);
-    const y = first + Math.floor(at / 2) * size.legendLine;
+    const x = round(size.left + ((at % columns) * (size.width - size.left)) / columns);
+    const y = first + Math.floor(at / columns) * size.legendLine;
     const key = `x="${x}" y="${y - 11}" width="14" height="14"`;
     return `<rect class="s${at}" ${key} fill="${inkOf(at)}"/><rect ${key} fill="url(#${name}-${at})"/><text x="${x + 21}" y="${y}">${escape(label)}</text>`;
   });
-  const lines = Math.ceil(labels.length / 2);
+  const lines = Math.ceil(labels.length / columns);
   const last = first + lines * size.legendLine;
   const noted = note === undefined ? '' : `<text x="${size.left}" y="${last}">${escape(note)}</text>`;
   return {
@@ -162,6 +161,9 @@ function legendOf(labels: readonly string[], note: string | undefined, name: str
     height: (lines + (note === undefined ? 0 : 1)) * size.legendLine + 12,
   };
 }
+
+/** In letters; a Chinese character is as broad as two. */
+const breadthOf = (text: string): number => text.length + (text.match(/[^\u0000-\u2fff]/g)?.length ?? 0);
 
 function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);

@@ -4,7 +4,7 @@ import { detectorName } from './texts-detectors.browser.ts';
 import { figureTexts } from './texts-figures.browser.ts';
 import { localisedIn, texts } from './texts.browser.ts';
 import { needsToken } from './token.browser.ts';
-import { complaint, type Desk, numberText, say, timeText, type View } from './view.browser.ts';
+import { complaint, type Desk, numberText, say, sentences, timeText, type View } from './view.browser.ts';
 import { createWindow } from './window.browser.ts';
 
 /** The board of anomalies: what each detector looks for, by what thresholds, and which entries show it. */
@@ -49,7 +49,7 @@ export function createAnomaliesView(desk: Desk): View {
       const loud = detectors?.filter(({ findings }) => findings.length > 0) ?? [];
       const quiet = detectors?.filter(({ findings }) => findings.length === 0) ?? [];
       return [
-        h('p', { class: 'lead' }, say(desk, figureTexts.anomaliesLead), ' ', say(desk, texts.recorded)),
+        h('p', { class: 'lead' }, sentences(desk, figureTexts.anomaliesLead, texts.recorded)),
         !detectors && desk.session.token() === undefined
           ? needsToken(desk)
           : window.form(say(desk, figureTexts.lookFor), () => void load()),

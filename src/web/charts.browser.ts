@@ -4,7 +4,7 @@ import { type Loose, looseList, looseOf, parsedJson } from './json.browser.ts';
 import { figureTexts } from './texts-figures.browser.ts';
 import { texts } from './texts.browser.ts';
 import { needsToken } from './token.browser.ts';
-import { complaint, type Desk, numberText, say, type View } from './view.browser.ts';
+import { complaint, type Desk, numberText, say, sentences, type View } from './view.browser.ts';
 
 /** Figures over time: each chart as the node draws it, and beside it the table of the numbers that it carries. */
 
@@ -36,7 +36,9 @@ export function createChartsView(desk: Desk): View {
     try {
       let size: number | undefined;
       for (const by of cuts) {
-        const chart = readChart(await desk.server.drawing(addressOf(by, state, size)));
+        const chart = readChart(
+          await desk.server.drawing(addressOf(by, { ...state, size, nowSeconds: desk.nowSeconds() })),
+        );
         // All charts of one look are of one log.
         size ??= chart.asOf.size;
         charts.set(by, chart);
@@ -55,7 +57,7 @@ export function createChartsView(desk: Desk): View {
       if (charts.size > 0 && state.language !== desk.language && !state.working)
         queueMicrotask(() => void load());
       return [
-        h('p', { class: 'lead' }, say(desk, figureTexts.chartsLead), ' ', say(desk, texts.recorded)),
+        h('p', { class: 'lead' }, sentences(desk, figureTexts.chartsLead, texts.recorded)),
         charts.size === 0 && desk.session.token() === undefined
           ? needsToken(desk)
           : controls(desk, state, load),
@@ -73,18 +75,20 @@ export function createChartsView(desk: Desk): View {
 interface Asked {
   readonly months: number;
   readonly hideSmall: boolean;
+  readonly size: number | undefined;
+  readonly nowSeconds: number;
 }
 
-function addressOf(by: Cut, { months, hideSmall }: Asked, size: number | undefined): string {
+function addressOf(by: Cut, { months, hideSmall, size, nowSeconds }: Asked): string {
   const query = new URLSearchParams({ by, cells: hideSmall ? 'published' : 'all' });
   if (size !== undefined) query.set('asOf', String(size));
-  if (months !== 12) query.set('from', monthsAgo(months));
+  if (months !== 12) query.set('from', monthsAgo(nowSeconds, months));
   return `/v1/audit/statistics/chart?${query.toString()}`;
 }
 
 /** The first of so many months, of which the present one is the last. */
-function monthsAgo(months: number): string {
-  const now = new Date(performance.timeOrigin + performance.now() + 8 * 3_600_000);
+function monthsAgo(nowSeconds: number, months: number): string {
+  const now = new Date((nowSeconds + 8 * 3600) * 1000);
   const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months + 1, 1));
   return first.toISOString().slice(0, 7);
 }
@@ -138,27 +142,36 @@ function figure(desk: Desk, by: Cut, chart: Chart): HTMLElement {
   const count = (value: number | null): Child =>
     value === null ? h('span', { class: 'mute' }, say(desk, figureTexts.hidden)) : numberText(desk, value);
   const line = ({ name, cells, total }: Line): Child[] => [name, ...cells.map(count), count(total)];
+  const picture = h(
+    'div',
+    { class: 'scroll', tabindex: 0, role: 'group', 'aria-labelledby': `chart-${by}` },
+    rebuilt(chart.drawing),
+  );
+  // On a narrow screen what is newest stands on the right.
+  requestAnimationFrame(() => {
+    picture.scrollLeft = picture.scrollWidth;
+  });
   return h(
     'section',
     { class: 'panel chart', 'aria-labelledby': `chart-${by}` },
     h('h3', { id: `chart-${by}` }, say(desk, figureTexts[`by${by}`])),
     h(
       'div',
-      { class: 'scroll', tabindex: 0, role: 'region', 'aria-labelledby': `chart-${by}` },
-      rebuilt(chart.drawing),
+      { class: 'both' },
+      picture,
+      table({
+        id: `table-${by}`,
+        caption: say(desk, figureTexts[`by${by}`]),
+        quietCaption: true,
+        columns: [
+          { title: say(desk, figureTexts.month), kind: 'code' },
+          ...chart.series.map((title) => ({ title, kind: 'number' as const })),
+          { title: say(desk, texts.total), kind: 'number' },
+        ],
+        rows: chart.rows.map(line),
+        foot: line({ ...chart.totals, name: say(desk, texts.total) }),
+      }),
     ),
-    table({
-      id: `table-${by}`,
-      caption: say(desk, figureTexts[`by${by}`]),
-      quietCaption: true,
-      columns: [
-        { title: say(desk, figureTexts.month), kind: 'code' },
-        ...chart.series.map((title) => ({ title, kind: 'number' as const })),
-        { title: say(desk, texts.total), kind: 'number' },
-      ],
-      rows: chart.rows.map(line),
-      foot: line({ ...chart.totals, name: say(desk, texts.total) }),
-    }),
     h(
       'p',
       { class: 'mute source' },

@@ -59,7 +59,7 @@ const views: Readonly<Record<Part, View>> = {
   access: createTokenView(desk, { side }),
 };
 
-const top = h('header', { class: 'top' });
+const top = h('div', { class: 'top' });
 const navigation = h('nav', {});
 const main = h('main', { id: 'content', tabindex: -1 });
 const skip = h('a', {
@@ -174,8 +174,7 @@ function follow(): void {
 
 append(document.body, [
   skip,
-  top,
-  root.dataset['demonstration'] === 'true' && demonstration,
+  h('header', {}, top, root.dataset['demonstration'] === 'true' && demonstration),
   navigation,
   main,
   live,

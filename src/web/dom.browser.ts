@@ -73,7 +73,7 @@ export function table({ id, caption, quietCaption, columns, rows, foot }: TableO
     {
       class: 'scroll',
       tabindex: 0,
-      role: 'region',
+      role: 'group',
       ...(captionId === undefined ? {} : { 'aria-labelledby': captionId }),
     },
     h(
@@ -105,8 +105,7 @@ export function badge(state: Badge, word: string): HTMLElement {
     'span',
     { class: `badge ${state}` },
     h('span', { 'aria-hidden': 'true' }, signs[state]),
-    ' ',
-    word,
+    `\u00a0${word}`,
   );
 }
 

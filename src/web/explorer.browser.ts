@@ -191,10 +191,10 @@ function entriesOf(desk: Desk, state: State, panel: EntryPanel): Child {
         caption: say(desk, logTexts.entries),
         columns: [
           { title: say(desk, logTexts.index), kind: 'number' },
-          { title: say(desk, logTexts.time), kind: 'code' },
-          { title: say(desk, logTexts.type) },
-          { title: say(desk, logTexts.issuer), kind: 'code' },
           { title: say(desk, logTexts.proof) },
+          { title: say(desk, logTexts.type) },
+          { title: say(desk, logTexts.time), kind: 'code' },
+          { title: say(desk, logTexts.issuer), kind: 'code' },
         ],
         rows: page.entries.map((entry) => rowOf(desk, entry, panel)),
       }),
@@ -218,10 +218,10 @@ function rowOf(desk: Desk, entry: Entry, panel: EntryPanel): Child[] {
       },
       String(index),
     ),
-    said ? timeText(said.time) : '',
-    said ? typeLabel(said.type, desk.language) : say(desk, logTexts.unreadable),
-    said ? (said.authority ?? say(desk, logTexts.node)) : '',
     badge(state, say(desk, logTexts[state])),
+    said ? typeLabel(said.type, desk.language) : say(desk, logTexts.unreadable),
+    said ? timeText(said.time) : '',
+    said ? (said.authority ?? say(desk, logTexts.node)) : '',
   ];
 }
 

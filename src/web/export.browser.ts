@@ -5,7 +5,7 @@ import { figureTexts } from './texts-figures.browser.ts';
 import { logTexts } from './texts-log.browser.ts';
 import { texts } from './texts.browser.ts';
 import { needsToken } from './token.browser.ts';
-import { complaint, type Desk, numberText, say, timeText, type View } from './view.browser.ts';
+import { complaint, type Desk, numberText, say, sentences, timeText, type View } from './view.browser.ts';
 import { createWindow, type DayWindow } from './window.browser.ts';
 
 /** Taking everything away: the manifest first, then each file, streamed, checked against it, and cancellable at any moment. */
@@ -46,7 +46,7 @@ export function createExportView(desk: Desk): View {
   return {
     enter: () => undefined,
     render: () => [
-      h('p', { class: 'lead' }, say(desk, figureTexts.exportLead), ' ', say(desk, texts.recorded)),
+      h('p', { class: 'lead' }, sentences(desk, figureTexts.exportLead, texts.recorded)),
       desk.session.token() === undefined && !state.manifest
         ? needsToken(desk)
         : controls(desk, { state, window, prepare }),
@@ -166,17 +166,17 @@ function fileTable(desk: Desk, files: readonly ManifestFile[], downloads: Downlo
     quietCaption: true,
     columns: [
       { title: say(desk, figureTexts.file), kind: 'code' },
+      { title: say(desk, figureTexts.progress) },
       { title: say(desk, figureTexts.rows), kind: 'number' },
       { title: say(desk, figureTexts.octets), kind: 'number' },
       { title: 'SHA-256', kind: 'code' },
-      { title: say(desk, figureTexts.progress) },
     ],
     rows: files.map((file) => [
       file.name,
+      progress(desk, file, downloads),
       numberText(desk, file.rows),
       numberText(desk, file.bytes),
-      h('span', { class: 'digest' }, file.sha256),
-      progress(desk, file, downloads),
+      file.sha256,
     ]),
   });
 }

@@ -3,7 +3,7 @@ import { badge, type Child, facts, h } from './dom.browser.ts';
 import type { HeadVerdict, SignatureCheck } from './head.browser.ts';
 import { logTexts } from './texts-log.browser.ts';
 import { texts } from './texts.browser.ts';
-import { type Desk, durationText, numberText, say, timeText } from './view.browser.ts';
+import { type Desk, durationText, numberText, say, sentences, timeText } from './view.browser.ts';
 
 /** The checkpoint under which everything is proved, signature by signature, and whose keys judge it. */
 export function headPanel(desk: Desk, verdict: HeadVerdict): HTMLElement {
@@ -16,9 +16,7 @@ export function headPanel(desk: Desk, verdict: HeadVerdict): HTMLElement {
       h(
         'p',
         { class: 'alarm', role: 'alert' },
-        say(desk, logTexts[`why_${verdict.why}`]),
-        ' ',
-        say(desk, logTexts.failedHead),
+        sentences(desk, logTexts[`why_${verdict.why}`], logTexts.failedHead),
       ),
     facts([
       ...(verdict.state === 'failed' ? [] : headFacts(desk, verdict)),

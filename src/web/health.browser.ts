@@ -3,7 +3,7 @@ import { toHex, utf8 } from './bytes.browser.ts';
 import { headPanel } from './head-panel.browser.ts';
 import { type Loose, looseList, looseOf, textList } from './json.browser.ts';
 import { sha256 } from './merkle.browser.ts';
-import { parseNote } from './note.browser.ts';
+import { type NoteKey, parseNote, verifySignature } from './note.browser.ts';
 import { figureTexts } from './texts-figures.browser.ts';
 import { logTexts } from './texts-log.browser.ts';
 import { localisedIn, texts } from './texts.browser.ts';
@@ -17,7 +17,19 @@ interface Reported {
   readonly peer: Loose | undefined;
   readonly consistency: Loose;
   /** What the witness of this node last cosigned for the other log. */
-  readonly witnessed: string | undefined;
+  readonly witnessed: Witnessed | undefined;
+}
+
+interface Witnessed {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: string;
+  /** `unknown`: of a key that the policy in use does not hold. */
+  readonly signatures: readonly {
+    readonly name: string;
+    readonly id: string;
+    readonly state: 'good' | 'forged' | 'unknown';
+  }[];
 }
 
 export function createHealthView(desk: Desk): View {
@@ -70,12 +82,31 @@ async function ask(desk: Desk): Promise<Reported> {
   const { own, peer } = looseOf(await desk.server.json('/v1/log/health'));
   const consistency = looseOf(await desk.server.json('/v1/audit/consistency'));
   const { origin } = looseOf(peer);
-  const name = typeof origin === 'string' ? toHex(await sha256(utf8(origin))) : undefined;
-  const witnessed =
-    name === undefined
-      ? undefined
-      : await desk.server.text(`/witness/${name}/checkpoint`).catch(() => undefined);
+  const witnessed = typeof origin === 'string' ? await readWitnessed(desk, origin) : undefined;
   return { own: looseOf(own), peer: peer === null ? undefined : looseOf(peer), consistency, witnessed };
+}
+
+/** C2SP tlog-witness: what was cosigned last, by the name of the log. */
+async function readWitnessed(desk: Desk, of: string): Promise<Witnessed | undefined> {
+  const name = toHex(await sha256(utf8(of)));
+  const text = await desk.server.text(`/witness/${name}/checkpoint`).catch(() => undefined);
+  const note = text === undefined ? undefined : parseNote(text);
+  if (!note) return undefined;
+  const { policy } = desk.log.inUse ?? {};
+  const keys: readonly NoteKey[] = policy ? [...policy.logs, ...policy.witnesses] : [];
+  const signatures = await Promise.all(
+    note.signatures.map(async ({ name: signer, id, signature }) => {
+      const key = keys.find((one) => one.name === signer && one.id === id);
+      const good = key && (await verifySignature(key, note.text, signature));
+      return {
+        name: signer,
+        id,
+        state: !key ? ('unknown' as const) : good ? ('good' as const) : ('forged' as const),
+      };
+    }),
+  );
+  const [origin = '', size = '', root = ''] = note.text.split('\n');
+  return { origin, size: Number(size), root, signatures };
 }
 
 type Facts = Parameters<typeof facts>[0];
@@ -162,17 +193,25 @@ function peerLog(desk: Desk, peer: Loose | undefined): Facts {
 }
 
 function peerWitness(desk: Desk, { witnessed }: Reported): Facts {
-  const note = witnessed === undefined ? undefined : parseNote(witnessed);
-  if (!note) return [[say(desk, figureTexts.standing), say(desk, figureTexts.notSeen)]];
-  const [origin = '', size = '', root = ''] = note.text.split('\n');
+  if (!witnessed) return [[say(desk, figureTexts.standing), say(desk, figureTexts.notSeen)]];
+  const { origin, size, root, signatures } = witnessed;
+  const state = { good: 'verified', forged: 'failed', unknown: 'pending' } as const;
   return [
     [say(desk, logTexts.origin), h('code', {}, origin)],
-    [say(desk, logTexts.size), numberText(desk, Number(size))],
+    [say(desk, logTexts.size), numberText(desk, size)],
     [say(desk, logTexts.root), h('code', {}, root)],
     [
-      say(desk, logTexts.logSignature),
-      note.signatures.map(({ name, id }) =>
-        h('div', {}, h('code', {}, name), ' ', h('span', { class: 'mute' }, say(desk, logTexts.key, { id }))),
+      say(desk, figureTexts.checkedHere),
+      signatures.map(({ name, id, state: found }) =>
+        h(
+          'div',
+          {},
+          badge(state[found], say(desk, logTexts[found])),
+          ' ',
+          h('code', {}, name),
+          ' ',
+          h('span', { class: 'mute' }, say(desk, logTexts.key, { id })),
+        ),
       ),
     ],
   ];

@@ -107,13 +107,18 @@ export function createLog({ server, memory }: LogDependencies): Log {
       const head = headNow();
       const leaf = await leafHash(bytes);
       if (!head || verdict === undefined) return { index, bytes, leaf, path: [], state: 'failed' };
-      const path = await inclusionPath(readTile, index, head.size).catch(() => undefined);
+      const path = await inclusionPath(readTile, index, head.size).catch(withheld);
       const included =
         path !== undefined &&
         (await verifyInclusion({ index, size: head.size, leaf, root: head.root, path }));
       return { index, bytes, leaf, path: path ?? [], state: included ? verdict.state : 'failed' };
     },
   };
+}
+
+/** A tile that is withheld or of another size proves nothing; a line that is cut says nothing about the log. */
+function withheld(error: unknown): undefined {
+  if (error instanceof TypeError) throw error;
 }
 
 /** Each once: what was fetched for one proof serves the next. What failed is asked for again. */

@@ -31,6 +31,7 @@ export const logTexts = {
   firstSeen: ['the first one that this browser verifies', '此瀏覽器首次核驗', '此浏览器首次核验'],
   good: ['good', '有效', '有效'],
   forged: ['forged', '偽造', '伪造'],
+  unknown: ['key not in the policy in use', '密鑰不在所用政策內', '密钥不在所用策略内'],
   missing: ['missing', '欠缺', '缺失'],
   key: ['key {id}', '密鑰 {id}', '密钥 {id}'],
   keysServed: [
@@ -38,8 +39,12 @@ export const logTexts = {
     '密鑰：依本節點於 /log/policy 提供者。請與雙方信任名單核對，或載入自行保存的副本。',
     '密钥：依本节点于 /log/policy 提供者。请与双方信任名单核对，或载入自行保存的副本。',
   ],
-  keysOwn: ['Keys: from your own policy file.', '密鑰：來自閣下的政策檔案。', '密钥：来自您的策略文件。'],
-  bringPolicy: ['Your own policy file', '自備政策檔案', '自备策略文件'],
+  keysOwn: [
+    'Keys: from your own policy file. Lines of both nodes in one file let this page check both.',
+    '密鑰：來自閣下的政策檔案。檔案如同時載有兩個節點的密鑰，本頁可核驗雙方。',
+    '密钥：来自您的策略文件。文件如同时载有两个节点的密钥，本页可核验双方。',
+  ],
+  bringPolicy: ['Use your own policy file…', '改用自備政策檔案…', '改用自备策略文件…'],
   badPolicy: ['This is no policy file.', '這並非政策檔案。', '这不是策略文件。'],
   servedPolicy: ['Back to the served keys', '改用節點提供的密鑰', '改用节点提供的密钥'],
   why_malformed: ['The checkpoint cannot be read.', '檢查點無法讀取。', '检查点无法读取。'],

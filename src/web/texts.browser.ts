@@ -48,7 +48,7 @@ export const texts = {
   access: ['Access token', '存取權杖', '访问令牌'],
 
   tokenNone: ['No token', '未有權杖', '无令牌'],
-  tokenUntil: ['Token ends in {time}', '權杖於 {time} 後失效', '令牌于 {time} 后失效'],
+  tokenUntil: ['Token ends in {time}', '權杖於{time}後失效', '令牌于{time}后失效'],
   tokenTitle: ['Sign in with a short-lived token', '以短效權杖登入', '以短期令牌登录'],
   tokenWhy: [
     'Entries, figures and exports are for regulators. The node issues a token for ten minutes against the key of your office and, for an officer, the officer’s own key; no key ever comes near this page. The token stays in the memory of this page: it is not stored, stands in no address, and is gone when you close or reload.',
@@ -63,7 +63,7 @@ export const texts = {
     '正式环境：以 private_key_jwt 及人员声明（RFC 7523）向 /oauth/token 发出 POST，再将 access_token 粘贴于此处。',
   ],
   tokenField: ['Access token', '存取權杖', '访问令牌'],
-  tokenFile: ['or from a file', '或由檔案載入', '或从文件载入'],
+  tokenFile: ['Token from a file…', '由檔案載入權杖…', '从文件载入令牌…'],
   tokenUse: ['Use token', '使用權杖', '使用令牌'],
   tokenForget: ['Forget token', '清除權杖', '清除令牌'],
   tokenBad: ['This is no token, or it has ended.', '這並非權杖，或已失效。', '这不是令牌，或已失效。'],
@@ -86,7 +86,11 @@ export const texts = {
   again: ['Refresh', '更新', '刷新'],
   refused: ['The node refused: {detail}', '節點拒絕：{detail}', '节点拒绝：{detail}'],
   offline: ['The node cannot be reached.', '無法連接節點。', '无法连接节点。'],
-  show: ['Show', '顯示', '显示'],
+  broken: [
+    'What the node sent breaks its own format, and proves nothing.',
+    '節點傳來的內容不合格式，不能證明任何事項。',
+    '节点传来的内容不合格式，不能证明任何事项。',
+  ],
   from: ['From', '由', '自'],
   until: ['Until', '至', '至'],
   recorded: [
@@ -96,5 +100,5 @@ export const texts = {
   ],
   none: ['none', '無', '无'],
   total: ['Total', '總計', '总计'],
-  ago: ['{time} ago', '{time} 前', '{time} 前'],
+  ago: ['{time} ago', '{time}前', '{time}前'],
 } as const satisfies Record<string, Text>;

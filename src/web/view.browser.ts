@@ -27,10 +27,16 @@ export function say(desk: Desk, text: Text, values: Readonly<Record<string, stri
   return fill(textIn(text, desk.language), values);
 }
 
+/** One sentence after the other, with the space between them that the script has. */
+export function sentences(desk: Desk, ...of: readonly Text[]): string {
+  return of.map((text) => say(desk, text)).join(desk.language === 'en' ? ' ' : '');
+}
+
 export function complaint(desk: Desk, error: unknown): string {
   if (error instanceof Refusal)
     return say(desk, texts.refused, { detail: error.message || String(error.status) });
-  return say(desk, texts.offline);
+  // What `fetch` throws when nobody answers; the rest is an answer that breaks its format.
+  return say(desk, error instanceof TypeError ? texts.offline : texts.broken);
 }
 
 export const numberText = (desk: Desk, value: number): string =>

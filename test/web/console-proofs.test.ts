@@ -1,0 +1,207 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { officerToken } from '../../src/bin/demo-acts.ts';
+import { type Border, startBorder } from '../support/border.ts';
+import { until } from '../support/recognised.ts';
+import { chromiumOrNone, launchChromium } from './chromium.ts';
+import { badges, type OpenConsole, openConsole } from './console-page.ts';
+
+/** What the console says when the node, or whoever stands between, lies to it: each answer is spoiled on its way into the browser. */
+
+const hasChromium = chromiumOrNone('spoiled proofs in a real browser');
+
+describe.runIf(hasChromium)('the console, of', () => {
+  let border: Border;
+  let browser: Browser;
+  let token: string;
+  let open: OpenConsole | undefined;
+  beforeAll(async () => {
+    [border, browser] = await Promise.all([startBorder(), launchChromium()]);
+    token = await officerToken(border.hk, 'examiner', 'HK-EX-01');
+    await until(async () => (await checkpoint())?.includes('sz.wenjin.example/witness') === true);
+  }, 60_000);
+  afterEach(async () => {
+    expect(open?.faults ?? []).toEqual([]);
+    await open?.close();
+    open = undefined;
+  });
+  afterAll(async () => {
+    await browser.close();
+    await border.stop();
+  });
+
+  async function checkpoint(): Promise<string | undefined> {
+    const answer = await fetch(`${border.hk.baseUrl}/log/checkpoint`);
+    return answer.ok ? answer.text() : undefined;
+  }
+
+  type Spoil = (body: Buffer) => Buffer;
+
+  /** Signed in over an honest line; whatever is at the pattern then comes spoiled. */
+  async function spoiled(pattern: string, spoil: Spoil): Promise<Page> {
+    open = await openConsole(browser, border.hk.baseUrl);
+    const { page } = open;
+    await page.route(pattern, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: spoil(await response.body()) });
+    });
+    await open.signIn(token);
+    return page;
+  }
+
+  const flipped =
+    (at: (body: Buffer) => number): Spoil =>
+    (body) => {
+      const place = at(body);
+      body[place] = (body[place] ?? 0) ^ 1;
+      return body;
+    };
+
+  const counts = async (page: Page) => {
+    await page.locator('#entries').waitFor();
+    const all = await badges(page);
+    return {
+      verified: all.filter((text) => text.endsWith('Verified')).length,
+      failed: all.filter((text) => text.endsWith('Failed')).length,
+    };
+  };
+
+  test('one changed octet of an entry: that entry fails, and no other', async () => {
+    // The last octets are `…"type":"…"}`: a letter of the newest entry's type.
+    const page = await spoiled(
+      '**/log/tile/entries/**',
+      flipped(({ length }) => length - 4),
+    );
+    expect(await counts(page)).toEqual({ verified: 24, failed: 1 });
+    expect((await badges(page))[0]).toBe('✕\u00a0Failed');
+    expect(await page.locator('.tally').innerText()).toContain('24 verified, 0 pending, 1 failed');
+  });
+
+  test('one changed octet of a tile: whatever is proved by that hash fails', async () => {
+    const page = await spoiled(
+      '**/log/tile/0/**',
+      flipped(() => 3 * 32),
+    );
+    const { failed } = await counts(page);
+    expect(failed).toBeGreaterThan(0);
+  });
+
+  test('a tile that is cut, or withheld: nothing that needs it is proved', async () => {
+    const page = await spoiled('**/log/tile/0/**', (body) => body.subarray(32));
+    expect(await counts(page)).toEqual({ verified: 0, failed: 25 });
+  });
+
+  test('a bundle that is no bundle: says so, and shows nothing of it', async () => {
+    const page = await spoiled('**/log/tile/entries/**', (body) => body.subarray(1));
+    expect(await page.getByRole('alert').innerText()).toContain('breaks its own format');
+    expect(await page.locator('#entries').count()).toBe(0);
+  });
+
+  const line = (name: string): RegExp => new RegExp(`(— ${name} [A-Za-z0-9+/]{40})(.)`);
+  const other = (letter: string): string => (letter === 'A' ? 'B' : 'A');
+  const respelt =
+    (name: string): Spoil =>
+    (body) =>
+      Buffer.from(
+        body.toString().replace(line(name), (_, before: string, letter: string) => before + other(letter)),
+      );
+
+  test.each<[string, Spoil, string]>([
+    ['a forged signature of the log', respelt('hk.wenjin.example/log'), 'is forged'],
+    ['a forged cosignature', respelt('sz.wenjin.example/witness'), 'is forged'],
+    [
+      'another size under the same signatures',
+      (body) => Buffer.from(body.toString().replace(/\n(\d+)\n/, (_, size) => `\n${Number(size) - 1}\n`)),
+      'is forged',
+    ],
+    [
+      'a checkpoint without the signature of the log',
+      (body) => Buffer.from(body.toString().replace(/— hk\.wenjin\.example\/log .*\n/, '')),
+      'No log of the policy signed',
+    ],
+    ['what is no checkpoint', () => Buffer.from('nothing\n'), 'cannot be read'],
+  ])('%s: fails, and no entry is called verified', async (_, spoil, said) => {
+    const page = await spoiled('**/log/checkpoint', spoil);
+    await page.locator('.head.failed').waitFor();
+    expect(await page.locator('.head [role=alert]').innerText()).toContain(said);
+    expect(await page.locator('#entries').count()).toBe(0);
+    expect(await page.locator('main').innerText()).not.toContain('✓\u00a0Verified');
+  });
+
+  test('a checkpoint that the other side has not cosigned: entries are pending, not verified', async () => {
+    const page = await spoiled('**/log/checkpoint', (body) =>
+      Buffer.from(body.toString().replace(/— sz\.wenjin\.example\/witness .*\n/, '')),
+    );
+    await page.locator('.head.pending').waitFor();
+    await page.locator('#entries').waitFor();
+    expect(new Set(await badges(page))).toEqual(new Set(['…\u00a0Pending']));
+  });
+
+  test('a log that was cut back to what it was before, well signed: fails, also after a reload', async () => {
+    const old = (await checkpoint()) ?? '';
+    const sizeOf = (note: string): number => Number(note.split('\n')[1]);
+    await officerToken(border.hk, 'examiner', 'HK-EX-01');
+    await fetch(`${border.hk.baseUrl}/v1/audit/statistics/definitions`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    await until(async () => sizeOf((await checkpoint()) ?? '') > sizeOf(old));
+    let stale = false;
+    const page = await spoiled('**/log/checkpoint', (body) => (stale ? Buffer.from(old) : body));
+    expect((await counts(page)).failed).toBe(0);
+    stale = true;
+    await page.reload();
+    await page.locator('.head.failed').waitFor();
+    expect(await page.locator('.head [role=alert]').innerText()).toContain('cut or rewritten');
+    stale = false;
+    await page.reload();
+    await page.locator('.head.verified').waitFor();
+  });
+
+  test('an opening that is not what was committed to: the commitment fails', async () => {
+    const page = await spoiled('**/v1/audit/events?**', (body) =>
+      Buffer.from(body.toString().replaceAll('"localOffset":"+08:00"', '"localOffset":"+09:00"')),
+    );
+    await page.locator('#entries button.link').first().click();
+    await page.locator('#open-content').click();
+    await expect.poll(() => page.locator('#entry-detail .badge').last().innerText()).toBe('✕\u00a0Failed');
+  });
+
+  test('a manifest that another key signed: none of its files is offered', async () => {
+    const page = await spoiled('**/v1/audit/exports/manifest?**', (body) => {
+      const [header = '', payload = '', signature = ''] = body.toString().split('.');
+      const changed = Buffer.from(payload, 'base64url').toString().replace('"own-side"', '"public"');
+      return Buffer.from([header, Buffer.from(changed).toString('base64url'), signature].join('.'));
+    });
+    await page.locator('#entries').waitFor();
+    await open?.part('export');
+    await page.locator('#export-go').click();
+    await page.locator('#manifest-title').waitFor();
+    expect(await page.locator('#manifest-title').innerText()).toBe('Signed manifest ✕\u00a0Failed');
+    expect(await page.locator('#files').count()).toBe(0);
+  });
+
+  test('a drawing with a script, a style and a link in it: what is drawn has none', async () => {
+    const page = await spoiled('**/v1/audit/statistics/chart?**', (body) =>
+      Buffer.from(
+        body
+          .toString()
+          .replace(
+            '</svg>',
+            '<script>document.title="owned"</script><style>*{display:none}</style><a href="https://elsewhere.example/"><text onclick="x()" style="fill:red" fill="url(https://elsewhere.example/#a)">here</text></a><foreignObject/><image href="https://elsewhere.example/a.png"/><g onload="x()"/></svg>',
+          ),
+      ),
+    );
+    await page.locator('#entries').waitFor();
+    await open?.part('charts');
+    await page.locator('#table-qualification').waitFor();
+    const drawn = await page.locator('.chart svg').first().innerHTML();
+    expect(drawn).toContain('<rect');
+    expect(drawn).not.toMatch(/script|style|elsewhere|onclick|onload|foreignObject|<image|<a /i);
+    expect(await page.title()).not.toContain('owned');
+    // Already the parser was held back by the policy of the page, which says so.
+    const { faults, close } = open ?? { faults: [], close: async () => undefined };
+    expect(faults.filter((fault) => !fault.includes('The action has been blocked.'))).toEqual([]);
+    await close();
+    open = undefined;
+  });
+});

@@ -1,4 +1,3 @@
-import { Fault } from '../kernel/fault.ts';
 import { jwtMediaType } from '../platform/encrypted-bodies.ts';
 import type { Answer, AnswerDescription } from '../platform/operation.ts';
 import type { Router } from '../platform/router.ts';
@@ -154,10 +153,5 @@ function mountNotification(router: Router, { notifications }: WalletContext): vo
 async function answered({ status, body, encryption }: IssuanceAnswer): Promise<Answer> {
   const headers = { 'cache-control': 'no-store' };
   if (!encryption) return { status, body, headers };
-  try {
-    return { status, body: await encryptResponse(body, encryption), mediaType: jwtMediaType, headers };
-  } catch (cause) {
-    // A point that is not on the curve; the credentials stay, and the same keys get them again.
-    throw new Fault('vci-invalid-encryption', { values: { reason: 'jwk' }, cause });
-  }
+  return { status, body: await encryptResponse(body, encryption), mediaType: jwtMediaType, headers };
 }

@@ -1,45 +1,22 @@
-import { encodeBase64url } from '../kernel/base64url.ts';
-import { canonicalBytes } from '../kernel/canonical-json.ts';
 import { callerName, type Member } from '../kernel/caller.ts';
 import type { Claim } from '../kernel/claim.ts';
 import { sha256 } from '../kernel/digest.ts';
 import type { DomainEvent } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
 import { uuidV7 } from '../kernel/identifiers.ts';
-import { addSeconds, instantText } from '../kernel/instants.ts';
-import { parseStrictObject } from '../kernel/strict-json.ts';
+import { instantText } from '../kernel/instants.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
 import type { OfferedAward } from '../credentials/index.ts';
 import { actOf } from '../platform/act.ts';
-import type { Reader, Transaction } from '../platform/database.ts';
+import type { Transaction } from '../platform/database.ts';
 import { type QrCode, qrCodeOf } from '../platform/qr-code.ts';
 import type { IdentityNumber, Person } from '../vault/index.ts';
 import type { WalletDependencies } from './dependencies.ts';
-import {
-  credentialOffer,
-  linkByReference,
-  linkByValue,
-  type OfferGrant,
-  type OfferState,
-  stateOfOffer,
-  txCodeOf,
-} from './offer.ts';
-import { type OfferSecrets, offerSecrets } from './offer-secrets.schema.ts';
+import { credentialOffer, linkByReference, linkByValue, type OfferState, stateOfOffer } from './offer.ts';
+import { keep, type OfferTerms, openSecrets } from './offer-keeping.service.ts';
 import { sealAward, type Standing } from './offered-award.service.ts';
-import {
-  findOffer,
-  findOfferByHandle,
-  insertOffer,
-  lockOffer,
-  markRevoked,
-  type OfferRow,
-} from './offers.store.ts';
+import { findOffer, findOfferByHandle, lockOffer, markRevoked, type OfferRow } from './offers.store.ts';
 import type { ConfigurationId } from './vocabulary.ts';
-
-export interface OfferTerms {
-  readonly grants: readonly OfferGrant[];
-  readonly validHours: number;
-}
 
 export interface AwardOfferRequest extends OfferTerms {
   readonly person: Person;
@@ -223,58 +200,6 @@ async function offerRecognition(
     await claim.record(tx, outcome);
   });
   return outcome;
-}
-
-type Kept = Omit<
-  OfferRow,
-  'secretsSealed' | 'handleDigest' | 'createdAt' | 'expiresAt' | 'redeemedAt' | 'revokedAt'
-> & { readonly terms: OfferTerms };
-
-/** A transaction code goes with every code that is good for whoever holds it. */
-async function keep(tx: Transaction, deps: WalletDependencies, { terms, ...of }: Kept): Promise<OfferRow> {
-  const { clock, entropy, signin, vault } = deps;
-  const createdAt = clock.now();
-  const expiresAt = addSeconds(createdAt, terms.validHours * 3_600);
-  const offered = { offerId: of.id, authority: of.authority, configurations: [of.configuration], expiresAt };
-  const preAuthorized = terms.grants.includes('pre-authorized_code');
-  const txCode = preAuthorized ? drawTxCode(entropy) : null;
-  const secrets: OfferSecrets = {
-    handle: encodeBase64url(entropy.bytes(32)),
-    txCode,
-    code: txCode === null ? null : await signin.offerCode(tx, { ...offered, txCode }),
-    issuerState: terms.grants.includes('authorization_code')
-      ? await signin.issuerState(tx, { ...offered, subjectId: of.subjectId })
-      : null,
-  };
-  const row = {
-    ...of,
-    secretsSealed: await vault.seal(tx, null, canonicalBytes({ ...secrets }), secretsContext(of.id)),
-    handleDigest: sha256(secrets.handle),
-    createdAt,
-    expiresAt,
-  };
-  await insertOffer(tx, row);
-  return { ...row, redeemedAt: null, revokedAt: null };
-}
-
-function drawTxCode(entropy: WalletDependencies['entropy']): string {
-  for (;;) {
-    const code = txCodeOf(entropy.bytes(16));
-    if (code !== undefined) return code;
-  }
-}
-
-const secretsContext = (id: string): string => `credential-offer:${id}`;
-
-async function openSecrets(
-  reader: Reader,
-  { vault }: Pick<WalletDependencies, 'vault'>,
-  { id, secretsSealed }: OfferRow,
-): Promise<OfferSecrets> {
-  const plain = await vault.open(reader, null, secretsSealed, secretsContext(id));
-  const read = plain && parseStrictObject(plain);
-  if (!read?.ok) throw new Error(`the secrets of offer ${id} do not read`);
-  return offerSecrets.parse(read.value);
 }
 
 function eventOf(row: OfferRow, origin: string): Omit<DomainEvent, 'type'> {

@@ -1,4 +1,5 @@
 import { Fault } from '../kernel/fault.ts';
+import { importPublicKey } from '../kernel/jwk.ts';
 import type { z } from 'zod';
 import { responseEncryption } from './credential-request.schema.ts';
 import type { WalletDependencies } from './dependencies.ts';
@@ -30,6 +31,7 @@ export async function openRequest<T extends { readonly credential_response_encry
   if (!parsed.success) throw invalidEncryption('jwk, alg or enc is not supported');
   const { jwk, enc } = parsed.data;
   const { kty, crv, x, y, alg, kid } = jwk;
+  if (!importPublicKey({ kty, crv, x, y })) throw invalidEncryption('jwk is not a point of the curve');
   return { request, encryption: { jwk: { kty, crv, x, y, alg, ...(kid !== undefined && { kid }) }, enc } };
 }
 

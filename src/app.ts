@@ -13,6 +13,7 @@ import { createRouter } from './platform/router.ts';
 import { createServer } from './platform/server.ts';
 import { recognitionRoutes } from './recognition/index.ts';
 import { retentionRoutes } from './retention/index.ts';
+import { signinRoutes } from './signin/index.ts';
 import { statusRoutes } from './status/index.ts';
 import { transparencyRoutes } from './transparency/index.ts';
 import { trustRoutes } from './trust/index.ts';
@@ -44,6 +45,7 @@ export async function buildApp(contexts: Contexts, options: AppOptions) {
   catalogueRoutes(router, { catalogue: contexts.catalogue, cursors });
   agreementsRoutes(router, contexts.agreements);
   credentialsRoutes(router, contexts.credentials);
+  signinRoutes(router, contexts.signin);
   recognitionRoutes(router, contexts.recognition);
   verificationRoutes(router, contexts.verification);
   walletRoutes(router, contexts.wallet);

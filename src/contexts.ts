@@ -4,9 +4,9 @@ import { createAccess, createAccessWorker, tokenKeysOf } from './access/index.ts
 import { createAgreements } from './agreements/index.ts';
 import { createAudit } from './audit/index.ts';
 import { createCatalogue } from './catalogue/index.ts';
-import { createCredentials } from './credentials/index.ts';
+import { createCredentials, findRecord, subjectOfHolder } from './credentials/index.ts';
 import type { Clock, Entropy, Outbound } from './kernel/ports.ts';
-import { createKeys, type KeyGenerator } from './keys/index.ts';
+import { createCertificatesWorker, createKeys, type KeyGenerator } from './keys/index.ts';
 import { createNotices, createNoticesWorker } from './notices/index.ts';
 import type { Configuration } from './platform/configuration.ts';
 import type { Database } from './platform/database.ts';
@@ -18,7 +18,7 @@ import { readSnapshotVersions } from './platform/snapshots.store.ts';
 import { createSnapshots } from './platform/snapshots.worker.ts';
 import { createRecognition } from './recognition/index.ts';
 import { createRetention, createRetentionWorker } from './retention/index.ts';
-import { createSignin } from './signin/index.ts';
+import { createSignin, createSigninWorker } from './signin/index.ts';
 import { createPeerStatusFetcher, createStatus, createStatusPublisher } from './status/index.ts';
 import { createLogPublication, createTransparency, treeRoot } from './transparency/index.ts';
 import { createTrust, createTrustWorker } from './trust/index.ts';
@@ -109,10 +109,6 @@ export function createContexts(surroundings: Surroundings) {
     access,
     receipts: transparency.proofs.receipts,
   });
-  const signin = createSignin({
-    ...shared,
-    key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin sign-in', 32)),
-  });
   const recognition = createRecognition({
     ...shared,
     catalogue,
@@ -129,6 +125,25 @@ export function createContexts(surroundings: Surroundings) {
     entropy,
     node,
     ...verificationPorts({ db, node, access, agreements, catalogue, credentials, keys, status, trust }),
+  });
+  const signin = createSignin({
+    ...shared,
+    access,
+    trust,
+    vault,
+    verification,
+    people: {
+      // By credentials that are bound to the key, else by an application that is still to be decided.
+      ofKey: async (reader, authority, keyThumbprint) =>
+        (await subjectOfHolder(reader, authority, keyThumbprint)) ??
+        recognition.retention.subjectOfApplicant(reader, keyThumbprint),
+      ofRecord: findRecord,
+    },
+    key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin sign-in', 32)),
+    haip: configuration.haip,
+    signIn: configuration.signIn,
+    attesters: configuration.walletAttesters,
+    attestationRequired: configuration.walletAttestationRequired,
   });
   const wallet = createWallet({
     ...shared,
@@ -171,10 +186,18 @@ export function createContexts(surroundings: Surroundings) {
   };
   const workers = [
     createTrustWorker({ trust, keys, onError, onRefused }),
+    createCertificatesWorker({
+      keys,
+      onError,
+      onWaiting: (keyIds) => {
+        log.warn({ keyIds }, 'keys wait for certificates: see wenjin certificates');
+      },
+    }),
     createStatusPublisher({ status, onError }),
     createPeerStatusFetcher({ status, onError, onRefused }),
     createNoticesWorker(noticesDependencies),
     createAccessWorker({ db, clock, onError }),
+    createSigninWorker({ db, clock, onError }),
     createIdempotencyWorker({ db, onError }),
     createRetentionWorker({
       execution: retention.execution,
@@ -220,8 +243,11 @@ export function createContexts(surroundings: Surroundings) {
         () => false,
       );
     },
-    /** Loads into memory what the hot paths read, and keeps it current. */
-    start: () => snapshots.start(),
+    /** Makes keys that this version needs and the last one did not, loads into memory what the hot paths read, and keeps it current. */
+    async start(): Promise<void> {
+      await keys.ensureNodeKeys();
+      await snapshots.start();
+    },
     startWorkers: (): void => {
       for (const worker of workers) worker.start();
     },

@@ -1,4 +1,3 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
 import { nowSeconds } from '../kernel/instants.ts';
@@ -16,6 +15,9 @@ import type { Tokens } from './tokens.service.ts';
 /** Every process has heard of a change to clients and officers after this long; a token older than it needs no second look. */
 const settledSeconds = 2;
 
+type Request = Parameters<Authenticate>[0];
+type Reply = Parameters<Authenticate>[2];
+
 interface GuardDependencies {
   readonly node: NodeIdentity;
   readonly clock: Clock;
@@ -30,7 +32,7 @@ interface GuardDependencies {
 export function createAuthenticate(deps: GuardDependencies): Authenticate {
   const realm = `Bearer realm="${deps.node.origin}"`;
   const algs = `algs="${dpopAlgorithms.join(' ')}"`;
-  const deny = (reply: FastifyReply, challenge: string): Fault => {
+  const deny = (reply: Reply, challenge: string): Fault => {
     reply.header('www-authenticate', challenge);
     return new Fault('unauthenticated');
   };
@@ -86,7 +88,7 @@ function shownIn(authorization: string): Shown | undefined {
 /** RFC 9449 section 7.1: the error of the challenge, when the proof is not good. */
 async function refusalOfProof(
   dpop: Dpop,
-  { headers, method, url }: FastifyRequest,
+  { headers, method, url }: Request,
   { token, jkt }: { readonly token: string; readonly jkt: string },
 ): Promise<'invalid_dpop_proof' | 'use_dpop_nonce' | undefined> {
   const { dpop: proof } = headers;

@@ -18,7 +18,7 @@ export interface AssertionDependencies {
   readonly members: Members;
 }
 
-type ClientForm = Pick<TokenRequest, 'client_id' | 'client_assertion' | 'client_assertion_type'>;
+export type ClientForm = Pick<TokenRequest, 'client_id' | 'client_assertion' | 'client_assertion_type'>;
 
 /** private_key_jwt, RFC 7523 section 3: the key is the registered one, found by the issuer and by nothing in the header. */
 export async function authenticateClient(

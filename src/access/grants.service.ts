@@ -4,6 +4,7 @@ import { isSignedBy, type Assertion, readAssertion, readHolderProof } from './as
 import {
   type AssertionDependencies,
   authenticateClient,
+  type ClientForm,
   expectation,
   refused,
   useUp,
@@ -34,6 +35,8 @@ export interface TokenContext extends Pick<WalletTokenRequest, 'attestation' | '
 export interface Grants {
   /** Those that this node answers. */
   grantTypes(): readonly string[];
+  /** The client that authenticates with `private_key_jwt`; null when nothing of the kind is sent. @throws Fault `oauth-invalid-client` */
+  registeredClient(form: ClientForm): Promise<string | null>;
   /**
    * One access token for one request. Every assertion in it is used up once its signature was found good, whether or not a token
    * comes of it. @throws Fault `oauth-…`, which the token endpoint gives in OAuth's own form.
@@ -73,6 +76,7 @@ export function createGrants(deps: GrantsDependencies): Grants {
     }
   };
   return {
+    registeredClient: (form) => registeredClient(deps, form),
     grantTypes: () => [...Object.values(grantTypes), ...(deps.walletTokens()?.grantTypes ?? [])],
     async grant(library, request, context) {
       // Before anything is used up: whoever has to send the proof again can send the rest again too.
@@ -190,7 +194,7 @@ async function walletSubject(
 }
 
 /** Wallets are public clients; one that was registered shows it. */
-async function registeredClient(deps: GrantsDependencies, parameters: TokenRequest): Promise<string | null> {
+async function registeredClient(deps: GrantsDependencies, parameters: ClientForm): Promise<string | null> {
   if (parameters.client_assertion === undefined) return null;
   const { client, assertion } = await authenticateClient(deps, parameters);
   await useUp(deps, [{ ...assertion, refusal: 'oauth-invalid-client' }]);

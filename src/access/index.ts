@@ -22,6 +22,7 @@ import { createNonces, type Nonces } from './nonces.service.ts';
 import { organisationRoutes } from './organisations.routes.ts';
 import { createOrganisations, type Organisations } from './organisations.service.ts';
 import { createSetup, type FirstOperator } from './setup.service.ts';
+import { type AssertionUse, useAssertions } from './single-use.store.ts';
 import { tokenRoutes } from './token.routes.ts';
 import type { TokenKeys } from './token-keys.ts';
 import { createTokens } from './tokens.service.ts';
@@ -42,6 +43,9 @@ export type { ActiveClient, ActiveOfficer, BearerKey, Directory } from './direct
 export type { Members } from './directory.service.ts';
 export { clientAssertionType, grantTypes } from './grants.ts';
 export { holderProofType } from './assertion.ts';
+export { oauthError } from './oauth-error.ts';
+export { oauthErrorBody } from './token.schema.ts';
+export { attestationOf, proofOf } from './token-headers.ts';
 export { officerStatementType, refusalOfStatement, type StatementRefusal } from './officer-statement.ts';
 export { peerTokenSeconds, signPeerToken } from './peer-token.ts';
 export { isOpen, isPermitted } from './permission.ts';
@@ -94,6 +98,8 @@ export interface Access {
   readonly registry: Registry;
   readonly grants: Grants;
   readonly dpop: Dpop;
+  /** True the first time, in whatever process; remembered until it expires. */
+  useOnce(use: AssertionUse): Promise<boolean>;
   /** Nonces for presentations: `consume` in the transaction that accepts one. */
   readonly nonces: Nonces;
   readonly keys: TokenKeys;
@@ -128,6 +134,10 @@ export function createAccess(deps: AccessDependencies): Access {
     registry,
     grants: createGrants({ ...deps, members, tokens, dpop, walletTokens: () => deps.walletTokens?.() }),
     dpop,
+    async useOnce({ digest, expiresAt }) {
+      const [first] = await deps.db.transaction((tx) => useAssertions(tx, [{ digest, expiresAt }]));
+      return first === true;
+    },
     nonces: createNonces(deps),
     keys,
     node,

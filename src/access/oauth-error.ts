@@ -19,6 +19,21 @@ const byCode: Readonly<Record<string, OAuthAnswer>> = {
     error: 'invalid_grant',
     description: 'The assertion or code was refused',
   },
+  'oauth-invalid-target': {
+    status: 400,
+    error: 'invalid_target',
+    description: 'Name one credential issuer of this node in resource or locations',
+  },
+  'oauth-unsupported-response-type': {
+    status: 400,
+    error: 'unsupported_response_type',
+    description: 'Ask for code',
+  },
+  'oauth-request-not-supported': {
+    status: 400,
+    error: 'request_not_supported',
+    description: 'Push the parameters themselves',
+  },
   'oauth-invalid-dpop-proof': {
     status: 400,
     error: 'invalid_dpop_proof',

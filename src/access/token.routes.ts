@@ -1,13 +1,12 @@
-import { Fault } from '../kernel/fault.ts';
 import { formMediaType } from '../kernel/form.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
-import type { FastifyRequest } from 'fastify';
 import type { Router } from '../platform/router.ts';
 import { dpopAlgorithms } from './dpop.service.ts';
 import { clientAssertionType, grantTypes, tokenPath } from './grants.ts';
-import type { Grants, TokenContext } from './grants.service.ts';
+import type { Grants } from './grants.service.ts';
 import { oauthError } from './oauth-error.ts';
 import { scopes } from './roles.ts';
+import { attestationOf, proofOf } from './token-headers.ts';
 import { authorizationServerMetadata, oauthErrorBody, tokenRequest, tokenResponse } from './token.schema.ts';
 
 const refusal = (description: string) => ({ description, schema: oauthErrorBody });
@@ -105,26 +104,10 @@ function mountTokenEndpoint(router: Router, { grants }: TokenRoutesDependencies)
       // RFC 6749 section 5.1.
       headers: { 'cache-control': 'no-store', pragma: 'no-cache' },
       body: await grants.grant(request.server.jwt, body, {
-        attestation: attestationOf(request),
-        proof: proofOf(request),
+        attestation: attestationOf(request.headers),
+        proof: proofOf(request.headers),
         requestId,
       }),
     }),
   );
-}
-
-/** draft-ietf-oauth-attestation-based-client-auth-08 section 6: both headers, or neither. */
-function attestationOf({ headers }: FastifyRequest): TokenContext['attestation'] {
-  const statement = headers['oauth-client-attestation'];
-  const proof = headers['oauth-client-attestation-pop'];
-  if (statement === undefined && proof === undefined) return null;
-  // Two headers of one name come as one text with a comma, which is no JWT.
-  if (typeof statement !== 'string' || typeof proof !== 'string')
-    throw new Fault('oauth-invalid-client', { values: { reason: 'attestation' } });
-  return { statement, proof };
-}
-
-function proofOf({ headers }: FastifyRequest): string | undefined {
-  const { dpop } = headers;
-  return typeof dpop === 'string' || dpop === undefined ? dpop : dpop.join(', ');
 }

@@ -4,6 +4,8 @@ import { issuingRoutes } from './issuing.routes.ts';
 import { readingRoutes } from './reading.routes.ts';
 import { statusEventRoutes } from './status-events.routes.ts';
 
+export { subjectOfHolder } from './credentials.store.ts';
+export { findRecord } from './records.store.ts';
 export { neverDisclosableOf } from './claims.ts';
 export { attestationRequest } from './credentials.schema.ts';
 export { type Credentials, createCredentials } from './credentials.service.ts';

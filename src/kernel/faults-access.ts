@@ -131,6 +131,84 @@ export const accessFaults = {
       zhHans: '请使用 /.well-known/oauth-authorization-server 所列类型。',
     },
   },
+  'oauth-invalid-target': {
+    kind: 'malformed',
+    title: {
+      en: 'It is not clear whose credentials are wanted.',
+      zhHant: '未能確定所要求的是哪一簽發機構的憑證。',
+      zhHans: '无法确定所请求的是哪一签发机构的凭证。',
+    },
+    detail: {
+      en: 'Name one credential issuer of this node in `resource` or in `locations`.',
+      zhHant: '請在 resource 或 locations 指明本節點的一個憑證簽發者。',
+      zhHans: '请在 resource 或 locations 中指明本节点的一个凭证签发者。',
+    },
+  },
+  'oauth-unsupported-response-type': {
+    kind: 'malformed',
+    title: {
+      en: 'The response type is not supported.',
+      zhHant: '不支援此回應類型。',
+      zhHans: '不支持此响应类型。',
+    },
+    detail: {
+      en: 'Ask for `code`.',
+      zhHant: '請使用 code。',
+      zhHans: '请使用 code。',
+    },
+  },
+  'oauth-request-not-supported': {
+    kind: 'malformed',
+    title: {
+      en: 'Request objects are not supported.',
+      zhHant: '不支援請求物件。',
+      zhHans: '不支持请求对象。',
+    },
+    detail: {
+      en: 'Push the parameters themselves.',
+      zhHant: '請直接推送各參數。',
+      zhHans: '请直接推送各参数。',
+    },
+  },
+  'authorization-request-unknown': {
+    kind: 'malformed',
+    title: {
+      en: 'This request cannot be continued.',
+      zhHant: '此請求不能繼續。',
+      zhHans: '此请求无法继续。',
+    },
+    detail: {
+      en: 'It was not made by your wallet, was opened before, or took too long. Begin again in your wallet.',
+      zhHant: '請求並非由你的錢包發出、已被開啟過，或已逾時。請在錢包重新開始。',
+      zhHans: '请求并非由您的钱包发出、已被打开过，或已超时。请在钱包中重新开始。',
+    },
+  },
+  'sign-in-taken': {
+    kind: 'conflict',
+    title: {
+      en: 'This account is linked to another person.',
+      zhHant: '此帳戶已連結至另一人。',
+      zhHans: '此账户已关联到另一人。',
+    },
+    detail: {
+      en: 'One account stands for one person. Take the other link away first, if it was wrong.',
+      zhHant: '一個帳戶只代表一人。如先前的連結有誤，請先予解除。',
+      zhHans: '一个账户只代表一人。如先前的关联有误，请先解除。',
+    },
+  },
+  'sign-in-provider-unknown': {
+    kind: 'unprocessable',
+    title: {
+      en: 'People do not sign in with this provider here.',
+      zhHant: '本節點並不使用此登入服務。',
+      zhHans: '本节点不使用此登录服务。',
+    },
+    detail: {
+      en: 'Name the issuer that this node is configured with.',
+      zhHant: '請填寫本節點所設定的登入服務。',
+      zhHans: '请填写本节点所配置的登录服务。',
+    },
+  },
   'oauth-invalid-dpop-proof': {
     kind: 'malformed',
     title: {

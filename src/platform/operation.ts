@@ -21,6 +21,7 @@ export type ErrorForm = (fault: Fault) => {
   readonly status: number;
   readonly body: unknown;
   readonly mediaType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 export interface AnswerDescription {

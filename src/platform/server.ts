@@ -136,6 +136,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   if (status === 401 && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', 'Bearer');
   const form = request.routeOptions.config.errorForm?.(fault);
   if (form) {
+    if (form.headers) reply.headers(form.headers);
     const text = form.mediaType === undefined ? JSON.stringify(form.body) : String(form.body);
     return reply
       .code(form.status)

@@ -1,14 +1,43 @@
+import type { Access } from '../access/index.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
-import type { Clock, Entropy } from '../kernel/ports.ts';
-import type { Database } from '../platform/database.ts';
+import type { Localised } from '../kernel/localised.ts';
+import type { Clock, Entropy, Outbound } from '../kernel/ports.ts';
+import type { Database, Reader } from '../platform/database.ts';
 import type { EventLog } from '../platform/events.store.ts';
+import type { SignInProvider } from '../platform/wallet-configuration.ts';
+import type { TrustView } from '../trust/index.ts';
+import type { Vault } from '../vault/index.ts';
+import type { Verification } from '../verification/index.ts';
+import type { Attester } from './client-attestation.ts';
+
+/** Whose somebody is among those whom an authority knows. */
+export interface People {
+  /** The person whose credential, or application, is bound to this key. */
+  ofKey(reader: Reader, authority: string, keyThumbprint: string): Promise<string | undefined>;
+  /** The person whom a record of an award is about, and who keeps it. */
+  ofRecord(
+    reader: Reader,
+    recordId: string,
+  ): Promise<{ readonly authority: string; readonly subjectId: string } | undefined>;
+}
 
 export interface SigninDependencies {
   readonly db: Database;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly events: EventLog;
+  readonly outbound: Outbound;
   readonly node: NodeIdentity;
   /** 32 bytes, for nothing else: every code that is told and every digest that is kept come of it. */
   readonly key: Uint8Array;
+  readonly access: Pick<Access, 'dpop' | 'useOnce' | 'grants'>;
+  readonly trust: { view(): Pick<TrustView, 'authorities'> };
+  readonly vault: Pick<Vault, 'lockSubjects'>;
+  readonly verification: Pick<Verification, 'verify'>;
+  readonly people: People;
+  /** Every token of a wallet is bound to a key (HAIP 1.0 section 4). */
+  readonly haip: boolean;
+  readonly signIn: (SignInProvider & { readonly name: Localised }) | undefined;
+  readonly attesters: readonly Attester[];
+  readonly attestationRequired: boolean;
 }

@@ -1,13 +1,26 @@
-import type { Reader } from '../platform/database.ts';
 import type { WalletTokens } from '../access/index.ts';
+import type { Reader } from '../platform/database.ts';
+import type { Router } from '../platform/router.ts';
+import { authorizeRoutes } from './authorize.routes.ts';
+import { createAuthorizing } from './authorizing.service.ts';
+import { createClients } from './clients.service.ts';
 import type { SigninDependencies } from './dependencies.ts';
+import { createFlow, type Flow } from './flow.service.ts';
+import { createLinking, type Linking } from './linking.service.ts';
 import { createOffers, type Offers } from './offers.service.ts';
+import { createOpenidProvider } from './openid-provider.service.ts';
+import { parRoutes } from './par.routes.ts';
+import { createPushing, type Pushing } from './pushing.service.ts';
+import { createSigningIn } from './signing-in.service.ts';
+import { signInRoutes } from './sign-ins.routes.ts';
 import type { WalletGrant } from './wallet-grant.ts';
 import { createWalletGrants, type WalletGrants } from './wallet-grants.service.ts';
 import { createWalletTokens } from './wallet-tokens.service.ts';
 
-export type { SigninDependencies } from './dependencies.ts';
+export type { Attester } from './client-attestation.ts';
+export type { People, SigninDependencies } from './dependencies.ts';
 export type { OfferedCode } from './offers.service.ts';
+export { createSigninWorker, type SigninWorker } from './signin.worker.ts';
 export {
   type CredentialConfigurationId,
   credentialConfigurations,
@@ -22,14 +35,30 @@ export interface Signin extends Offers {
   readonly grants: Pick<WalletGrants, 'revoke'>;
   /** For the token endpoint. */
   readonly tokens: WalletTokens;
+  readonly pushing: Pushing;
+  readonly flow: Flow;
+  readonly linking: Linking;
 }
 
 export function createSignin(deps: SigninDependencies): Signin {
   const grants = createWalletGrants(deps);
+  const clientOf = createClients(deps);
+  const provider = deps.signIn && createOpenidProvider({ ...deps, provider: deps.signIn });
+  const authorizing = createAuthorizing(deps);
+  const signingIn = createSigningIn({ ...deps, authorizing, provider });
   return {
     ...createOffers(deps),
     grant: (id, reader = deps.db) => grants.find(reader, id),
     grants,
-    tokens: createWalletTokens({ ...deps, grants }),
+    tokens: createWalletTokens({ ...deps, grants, clientOf }),
+    pushing: createPushing({ ...deps, clientOf }),
+    flow: createFlow({ ...deps, authorizing, signingIn, provider }),
+    linking: createLinking(deps),
   };
+}
+
+export function signinRoutes(router: Router, { pushing, flow, linking }: Signin): void {
+  parRoutes(router, pushing);
+  authorizeRoutes(router, flow);
+  signInRoutes(router, linking);
 }

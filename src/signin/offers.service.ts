@@ -1,8 +1,9 @@
 import { sha256 } from '../kernel/digest.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { WalletTokenOutcome, WalletTokenRequest } from '../access/index.ts';
-import { grantedDetails, readAuthorizationDetails, refusedDetails } from './authorization-details.ts';
+import type { WalletTokenRequest } from '../access/index.ts';
+import { readAuthorizationDetails, refusedDetails } from './authorization-details.ts';
+import type { WalletClient } from './clients.service.ts';
 import type { SigninDependencies } from './dependencies.ts';
 import { type OfferCodeRefusal, refusalOfOfferCode, txCodeAttempts } from './offer-code.ts';
 import {
@@ -58,11 +59,11 @@ export function createOffers({ key }: SigninDependencies): Offers {
 }
 
 /** OpenID4VCI 1.0 section 6.1. A wrong transaction code is counted whatever else happens; of two who redeem at once one gets the grant. */
-export function createRedemption(
+export function createOfferRedemption(
   deps: SigninDependencies & { readonly grants: WalletGrants },
-): (request: WalletTokenRequest, clientId: string | null) => Promise<WalletTokenOutcome> {
+): (request: WalletTokenRequest, client: WalletClient) => Promise<WalletGrant> {
   const { db, clock, key, grants } = deps;
-  return async ({ parameters, dpopThumbprint, requestId }, clientId) => {
+  return async ({ parameters, dpopThumbprint, requestId }, { clientId }) => {
     const { 'pre-authorized_code': code, tx_code: txCode, authorization_details: details } = parameters;
     if (code === undefined) throw malformed('pre-authorized_code is missing');
     const asked = details === undefined ? undefined : readAuthorizationDetails(details).configurations;
@@ -88,19 +89,7 @@ export function createRedemption(
       return grant;
     });
     if (typeof made === 'string') throw faultOf(made);
-    return outcomeOf(made);
-  };
-}
-
-/** What the wallet is told beside the token: by scope or by details, as it asked. */
-export function outcomeOf(grant: WalletGrant): WalletTokenOutcome {
-  const { id, clientId, identifiers, configurations } = grant;
-  return {
-    grantId: id,
-    clientId,
-    scope: identifiers === null ? configurations.join(' ') : null,
-    refreshToken: null,
-    authorizationDetails: identifiers && grantedDetails(identifiers),
+    return made;
   };
 }
 

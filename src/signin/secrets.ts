@@ -34,3 +34,26 @@ function keyed(key: Uint8Array, use: string, ...parts: readonly string[]): Uint8
   const text = ['wenjin-sign-in/1', use, ...parts].join('\0');
   return new Uint8Array(createHmac('sha256', key).update(text).digest());
 }
+
+/** Everything that a browser or the upstream provider is told of one session: whoever has the cookie can be told it again, nobody else. */
+export interface SessionSecrets {
+  /** In every form of its pages. */
+  readonly csrf: string;
+  /** RFC 6749 section 10.12, OpenID Connect Core 1.0 section 3.1.2.1 and RFC 7636, towards the upstream provider. */
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
+  /** In the key binding of a credential that is shown. */
+  readonly presentationNonce: string;
+}
+
+export function sessionSecrets(key: Uint8Array, cookie: string): SessionSecrets {
+  const of = (use: string): string => encodeBase64url(keyed(key, use, cookie));
+  return {
+    csrf: of('csrf'),
+    state: of('upstream-state'),
+    nonce: of('upstream-nonce'),
+    verifier: of('upstream-verifier'),
+    presentationNonce: of('presentation-nonce'),
+  };
+}

@@ -6,6 +6,9 @@ export function isCredentialConfiguration(id: string): id is CredentialConfigura
   return credentialConfigurations.some((one) => one === id);
 }
 
+/** A recognition can wait for its checker this long, and its wallet with it. */
+export const grantDays = 90;
+
 /** On what a wallet may fetch: an offer that was made to a person, or the person who signed in. */
 export type GrantBasis =
   | { readonly kind: 'offer'; readonly offerId: string }

@@ -4,11 +4,13 @@ import { addSeconds } from '../kernel/instants.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { SigninDependencies } from './dependencies.ts';
-import { type CredentialConfigurationId, identifiersOf, type WalletGrant } from './wallet-grant.ts';
+import {
+  type CredentialConfigurationId,
+  grantDays,
+  identifiersOf,
+  type WalletGrant,
+} from './wallet-grant.ts';
 import { findLiveGrant, insertGrant, revokeGrant, type WalletGrantRow } from './wallet-grants.store.ts';
-
-/** A recognition can wait for its checker this long, and its wallet with it. */
-const grantDays = 90;
 
 export interface NewGrant {
   readonly authority: string;

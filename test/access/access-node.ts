@@ -21,7 +21,7 @@ import { sha256Base64url } from '../../src/kernel/digest.ts';
 import { uuidV4 } from '../../src/kernel/identifiers.ts';
 import { addSeconds, epochSeconds } from '../../src/kernel/instants.ts';
 import type { NodeIdentity } from '../../src/kernel/node.ts';
-import type { Clock, Signer } from '../../src/kernel/ports.ts';
+import { type Clock, OutboundFailure, type Signer } from '../../src/kernel/ports.ts';
 import type { Sealer } from '../../src/kernel/sealer.ts';
 import { openDatabase, type Reader, type Transaction } from '../../src/platform/database.ts';
 import { createEventLog, openingContext } from '../../src/platform/events.store.ts';
@@ -33,7 +33,12 @@ import { limitPublicPosts } from '../../src/platform/rate-limit.ts';
 import { createRouter, type Router } from '../../src/platform/router.ts';
 import { createServer } from '../../src/platform/server.ts';
 import { createSnapshots } from '../../src/platform/snapshots.worker.ts';
-import { createSignin, type OfferedCode, type Signin } from '../../src/signin/index.ts';
+import {
+  createSignin,
+  type OfferedCode,
+  type Signin,
+  type SigninDependencies,
+} from '../../src/signin/index.ts';
 import { treeRoot } from '../../src/transparency/merkle.ts';
 import { type SoftwareSigner, softwareSigner } from '../kernel/software-signer.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -91,7 +96,23 @@ export interface AccessNode extends Callable {
   close(): Promise<void>;
 }
 
+/** A node that knows no people: wallets come to it with codes alone. */
+const nobodySignsIn: Pick<
+  SigninDependencies,
+  'outbound' | 'trust' | 'vault' | 'verification' | 'people' | 'signIn' | 'attesters' | 'attestationRequired'
+> = {
+  outbound: { request: () => Promise.reject(new OutboundFailure('nobody may be called')) },
+  trust: { view: () => ({ authorities: () => [] }) },
+  vault: { lockSubjects: async () => [] },
+  verification: { verify: () => Promise.reject(new Error('nothing is verified here')) },
+  people: { ofKey: async () => undefined, ofRecord: async () => undefined },
+  signIn: undefined,
+  attesters: [],
+  attestationRequired: false,
+};
+
 export interface AccessNodeOptions {
+  readonly haip?: boolean;
   readonly clock?: Clock;
   readonly node?: NodeIdentity;
   /** Mounted beside the context's own operations. */
@@ -120,7 +141,6 @@ export async function openAccessNode(options: AccessNodeOptions = {}): Promise<A
   });
   const tokenSigners = [softwareSigner('ES256')];
   const keys = tokenKeysOf({ tokenKeys: () => tokenSigners.map(tokenKey) });
-  const signin = createSignin({ db, clock, entropy, events, node, key: entropy.bytes(32) });
   const access = createAccess({
     db,
     clock,
@@ -133,6 +153,11 @@ export async function openAccessNode(options: AccessNodeOptions = {}): Promise<A
     treeRoot,
     walletTokens: () => signin.tokens,
     ...(options.limits && { limits: options.limits }),
+  });
+  const signin = createSignin({
+    ...{ db, clock, entropy, events, node, access, haip: options.haip ?? false },
+    ...nobodySignsIn,
+    key: entropy.bytes(32),
   });
   const app = await createServer({ log, requestId: () => uuidV4(entropy) });
   limitPublicPosts(app, { clock, perMinute });

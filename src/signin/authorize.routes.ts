@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { formMediaType } from '../kernel/form.ts';
+import type { Answer } from '../platform/operation.ts';
+import type { Router } from '../platform/router.ts';
+import {
+  authorizeQuery,
+  callbackQuery,
+  consentForm,
+  pageQuery,
+  presentationForm,
+  upstreamForm,
+} from './authorization.schema.ts';
+import { cookieFor, cookieIn, languageOf, noCookie, pageAnswer, redirect } from './browser.ts';
+import type { Flow } from './flow.service.ts';
+import { pageError, pageMediaType } from './page-error.ts';
+import { consentPath, presentationPath, signInPath, upstreamPath } from './pages.ts';
+
+export const authorizePath = '/oauth/authorize';
+
+const html = (description: string) => ({ description, mediaType: pageMediaType, schema: z.string() });
+const led = { description: 'The browser is led on.' };
+const over = {
+  400: html('The request is unknown, was opened before or has expired, or the form is not of this page.'),
+  503: html('The database, or the provider, cannot be reached.'),
+};
+const limited = { 429: html('Too many requests from one address.') };
+
+const page = {
+  tag: 'Access',
+  access: { roles: ['public'], scope: null, purpose: 'authentication' },
+  errorForm: pageError,
+} as const;
+
+const form = { method: 'POST', bodyMediaType: formMediaType, bodyBytesMax: 65_536 } as const;
+
+/** For browsers: every error is a page, and nobody is led to an address that was not pushed. */
+export function authorizeRoutes(router: Router, flow: Flow): void {
+  mountBeginning(router, flow);
+  mountAccount(router, flow);
+  mountCredential(router, flow);
+  mountConsent(router, flow);
+}
+
+function mountBeginning(router: Router, flow: Flow): void {
+  router.mount(
+    {
+      ...page,
+      id: 'authorize',
+      method: 'GET',
+      path: authorizePath,
+      summary: 'Begin in the browser',
+      description:
+        'RFC 6749 section 4.1.1 with RFC 9126: only a pushed request is taken up, once, and by the client that pushed it.',
+      query: authorizeQuery,
+      answers: { 303: led, ...over },
+    },
+    async ({ query }) => {
+      const { cookie, seconds } = await flow.begin({
+        clientId: query.client_id,
+        requestUri: query.request_uri,
+      });
+      return redirect(signInPath, cookieFor(cookie, seconds));
+    },
+  );
+  router.mount(
+    {
+      ...page,
+      id: 'showSignIn',
+      method: 'GET',
+      path: signInPath,
+      summary: 'Sign in, then consent',
+      description: 'The page of the session in the cookie.',
+      query: pageQuery,
+      answers: { 200: html('The page.'), ...over },
+    },
+    async ({ query, request: { headers } }) => {
+      const shown = await flow.page(cookieIn(headers), languageOf(query.lang, headers));
+      return pageAnswer(shown.body, shown.formTargets);
+    },
+  );
+}
+
+function mountAccount(router: Router, flow: Flow): void {
+  router.mount(
+    {
+      ...page,
+      ...form,
+      id: 'signInByAccount',
+      path: upstreamPath,
+      summary: 'Sign in with the OpenID provider',
+      description: 'Leads to the provider that the configuration names.',
+      body: upstreamForm,
+      answers: { 303: led, ...over, ...limited },
+    },
+    async ({ body, request: { headers } }) => redirect(await flow.toProvider(cookieIn(headers), body.csrf)),
+  );
+  router.mount(
+    {
+      ...page,
+      id: 'returnFromProvider',
+      method: 'GET',
+      path: '/oauth/sign-in/callback',
+      summary: 'Back from the OpenID provider',
+      description: 'OpenID Connect Core 1.0 section 3.1.2.5: state, issuer, code and ID token are checked.',
+      query: callbackQuery,
+      answers: { 303: led, 403: html('Not signed in; the page says why.'), ...over },
+    },
+    async ({ query, request: { headers } }) =>
+      answerOf(await flow.returned(cookieIn(headers), query, languageOf(undefined, headers))),
+  );
+}
+
+function mountCredential(router: Router, flow: Flow): void {
+  router.mount(
+    {
+      ...page,
+      ...form,
+      id: 'signInByCredential',
+      path: presentationPath,
+      summary: 'Sign in by a credential that one holds',
+      description:
+        'A presentation with key binding for this node and for the nonce of the page; the credential has to be live.',
+      body: presentationForm,
+      answers: { 303: led, 403: html('Not signed in; the page says why.'), ...over, ...limited },
+    },
+    async ({ body, caller, requestId, request: { headers } }) =>
+      answerOf(
+        await flow.shown(cookieIn(headers), body, {
+          caller,
+          requestId,
+          language: languageOf(undefined, headers),
+        }),
+      ),
+  );
+}
+
+function mountConsent(router: Router, flow: Flow): void {
+  router.mount(
+    {
+      ...page,
+      ...form,
+      id: 'decideConsent',
+      path: consentPath,
+      summary: 'Allow or refuse',
+      description:
+        'Leads back to the wallet with `code` or `error`, `state` and `iss` (RFC 9207). The session is over.',
+      body: consentForm,
+      answers: { 303: led, ...over, ...limited },
+    },
+    async ({ body, request: { headers } }) => redirect(await flow.decide(cookieIn(headers), body), noCookie),
+  );
+}
+
+function answerOf(step: Awaited<ReturnType<Flow['returned']>>): Answer {
+  return step.kind === 'signed-in'
+    ? redirect(signInPath, cookieFor(step.cookie, step.seconds))
+    : pageAnswer(step.body, step.formTargets, 403);
+}

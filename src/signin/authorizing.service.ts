@@ -1,0 +1,116 @@
+import { timingSafeEqual } from 'node:crypto';
+import { encodeBase64url } from '../kernel/base64url.ts';
+import { sha256 } from '../kernel/digest.ts';
+import { addSeconds } from '../kernel/instants.ts';
+import type { AuthorizationRequest, SignInMethod } from './authorization-request.ts';
+import {
+  endSession,
+  findSession,
+  insertCode,
+  insertSession,
+  signSessionIn,
+  takePushedRequest,
+} from './authorization.store.ts';
+import type { SigninDependencies } from './dependencies.ts';
+import { requestUriPrefix } from './pushing.service.ts';
+import { redirectTo } from './redirect-uri.ts';
+import { type SessionSecrets, sessionSecrets } from './secrets.ts';
+
+/** How long a person has from the wallet to their consent. */
+export const sessionSeconds = 600;
+/** RFC 6749 section 4.1.2 bears ten minutes; a wallet needs a moment. */
+const codeSeconds = 60;
+
+/** One browser on its way. */
+export interface Visit {
+  readonly asked: AuthorizationRequest;
+  /** Null until the person has signed in. */
+  readonly subjectId: string | null;
+  readonly secrets: SessionSecrets;
+}
+
+/** From the wallet's browser to the code: a pushed request becomes a session, somebody signs in to it, and then consents or does not. */
+export interface Authorizing {
+  /** Takes a pushed request up, once. Gives the cookie of a new session; undefined where there is nothing to take up for this client. */
+  begin(asked: {
+    readonly clientId: string | undefined;
+    readonly requestUri: string | undefined;
+  }): Promise<string | undefined>;
+  visit(cookie: string | undefined): Promise<Visit | undefined>;
+  /** Who is not the person that the offer was made to is refused. Gives the cookie that follows. */
+  signIn(
+    cookie: string,
+    person: { readonly subjectId: string; readonly method: SignInMethod },
+  ): Promise<string | undefined>;
+  /** Where the browser goes with the code or the refusal, RFC 6749 section 4.1.2 and RFC 9207; undefined for a session that is over, or that nobody has signed in to. */
+  decide(cookie: string, decision: 'allow' | 'refuse'): Promise<string | undefined>;
+}
+
+export function createAuthorizing(deps: SigninDependencies): Authorizing {
+  const { db, clock, entropy, node, key } = deps;
+  const newSecret = (): string => encodeBase64url(entropy.bytes(32));
+  return {
+    async begin({ clientId, requestUri }) {
+      if (requestUri?.startsWith(requestUriPrefix) !== true) return undefined;
+      const digest = sha256(requestUri.slice(requestUriPrefix.length));
+      const cookie = newSecret();
+      return db.transaction(async (tx) => {
+        const now = clock.now();
+        const asked = await takePushedRequest(tx, digest, now);
+        // Another client's request is used up all the same: its name is no secret any more.
+        if (!asked || asked.clientId !== clientId) return undefined;
+        await insertSession(tx, {
+          digest: sha256(cookie),
+          asked,
+          expiresAt: addSeconds(now, sessionSeconds),
+        });
+        return cookie;
+      });
+    },
+    async visit(cookie) {
+      if (cookie === undefined) return undefined;
+      const session = await findSession(db, sha256(cookie), clock.now());
+      return session && { ...session, secrets: sessionSecrets(key, cookie) };
+    },
+    async signIn(cookie, { subjectId, method }) {
+      const session = await findSession(db, sha256(cookie), clock.now());
+      if (!session || !mayTakeUp(session.asked, subjectId)) return undefined;
+      const next = newSecret();
+      const signedIn = await db.transaction((tx) =>
+        signSessionIn(tx, sha256(cookie), { digest: sha256(next), subjectId, method }),
+      );
+      return signedIn ? next : undefined;
+    },
+    async decide(cookie, decision) {
+      const code = newSecret();
+      const allowed = decision === 'allow';
+      const asked = await db.transaction(async (tx) => {
+        const now = clock.now();
+        const session = await endSession(tx, sha256(cookie), { signedIn: allowed, now });
+        if (!session) return undefined;
+        const { subjectId } = session;
+        if (allowed && subjectId !== null)
+          await insertCode(tx, {
+            digest: sha256(code),
+            asked: session.asked,
+            subjectId,
+            expiresAt: addSeconds(now, codeSeconds),
+          });
+        return session.asked;
+      });
+      if (!asked) return undefined;
+      const { redirectUri, state } = asked;
+      const outcome = allowed ? { code } : { error: 'access_denied' };
+      return redirectTo(redirectUri, { ...outcome, state, iss: node.origin });
+    },
+  };
+}
+
+function mayTakeUp({ offer }: AuthorizationRequest, subjectId: string): boolean {
+  return offer === null || offer.subjectId === subjectId;
+}
+
+export function isSecret(shown: string, secret: string): boolean {
+  const [one, other] = [Buffer.from(shown), Buffer.from(secret)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

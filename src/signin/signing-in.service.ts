@@ -1,0 +1,129 @@
+import type { Caller } from '../kernel/caller.ts';
+import { parseCompactJws } from '../kernel/compact-jws.ts';
+import { addSeconds, instantText } from '../kernel/instants.ts';
+import { readPublicJwk, thumbprint } from '../kernel/jwk.ts';
+import { isJsonObject, parseStrictObject } from '../kernel/strict-json.ts';
+import type { Authorizing, Visit } from './authorizing.service.ts';
+import { isSecret } from './authorizing.service.ts';
+import type { SignInMethod } from './authorization-request.ts';
+import type { SigninDependencies } from './dependencies.ts';
+import type { OpenidProvider } from './openid-provider.service.ts';
+import { accountDigest } from './secrets.ts';
+import { findLink } from './sign-in-links.store.ts';
+
+export type SignInRefusal =
+  /** The provider, or the credential, did not prove who it is. */
+  | 'not-proven'
+  /** Who it is nobody here knows, or may not be known just now, or is not the one to whom the offer was made. */
+  | 'unknown';
+
+export type SignInOutcome =
+  | { readonly kind: 'signed-in'; readonly cookie: string }
+  | { readonly kind: 'refused'; readonly why: SignInRefusal };
+
+export interface UpstreamReturn {
+  readonly code?: string | undefined;
+  readonly state?: string | undefined;
+  readonly iss?: string | undefined;
+}
+
+/** How a person shows who they are to a session: by the account that their authority has linked, or by a credential that they hold. */
+export interface SigningIn {
+  returned(cookie: string, visit: Visit, returned: UpstreamReturn): Promise<SignInOutcome>;
+  /** A presentation of one credential, bound to this node and to this session's nonce (RFC 9901 section 4.3). */
+  shown(
+    cookie: string,
+    visit: Visit,
+    of: { readonly presentation: string; readonly caller: Caller; readonly requestId: string },
+  ): Promise<SignInOutcome>;
+}
+
+type Dependencies = SigninDependencies & {
+  readonly authorizing: Authorizing;
+  readonly provider: OpenidProvider | undefined;
+};
+
+/** Conditions bind the one who practises, not the one who signs in. */
+const good: readonly string[] = ['VALID', 'VALID_WITH_CONDITIONS'];
+
+const refused = (why: SignInRefusal): SignInOutcome => ({ kind: 'refused', why });
+
+export function createSigningIn(deps: Dependencies): SigningIn {
+  const { db, key, people, signIn } = deps;
+  const proceed = async (
+    cookie: string,
+    subjectId: string | undefined,
+    method: SignInMethod,
+  ): Promise<SignInOutcome> => {
+    if (subjectId === undefined || !(await isAtHand(deps, subjectId))) return refused('unknown');
+    const next = await deps.authorizing.signIn(cookie, { subjectId, method });
+    return next === undefined ? refused('unknown') : { kind: 'signed-in', cookie: next };
+  };
+  return {
+    async returned(cookie, { asked, secrets }, { state, code, iss }) {
+      if (!deps.provider || !signIn || state === undefined || !isSecret(state, secrets.state))
+        return refused('not-proven');
+      const subject = await deps.provider.subject({ code, iss }, secrets);
+      if (subject === undefined) return refused('not-proven');
+      const account = accountDigest(key, { issuer: signIn.issuer, subject });
+      const link = await findLink(db, { account, authority: asked.authority });
+      return proceed(cookie, link?.subjectId, 'upstream');
+    },
+    async shown(cookie, { asked, secrets }, { presentation, caller, requestId }) {
+      const result = await verify(deps, {
+        presentation,
+        nonce: secrets.presentationNonce,
+        caller,
+        requestId,
+      });
+      const shownKey = keyOf(presentation);
+      if (!good.includes(result) || shownKey === undefined) return refused('not-proven');
+      return proceed(cookie, await people.ofKey(db, asked.authority, shownKey), 'credential');
+    },
+  };
+}
+
+/** The house's own verification, with its access record: the person sees later that they signed in. */
+async function verify(
+  { verification, node, clock }: Dependencies,
+  from: {
+    readonly presentation: string;
+    readonly nonce: string;
+    readonly caller: Caller;
+    readonly requestId: string;
+  },
+): Promise<string> {
+  const { presentation, nonce, caller, requestId } = from;
+  const { result } = await verification.verify(
+    {
+      credentials: [presentation],
+      keyBinding: { audience: node.origin, nonce },
+      purpose: 'holder-check',
+      stage: 'pre-offer',
+      authorisation: {
+        type: 'consent',
+        reference: 'sign-in',
+        scope: 'sign-in',
+        expiresAt: instantText(addSeconds(clock.now(), 60)),
+      },
+      caseReference: 'sign-in',
+    },
+    { caller, requestId },
+  );
+  return result;
+}
+
+/** Of what has been verified. */
+function keyOf(presentation: string): string | undefined {
+  const parsed = parseCompactJws(presentation.split('~', 1)[0] ?? '');
+  const payload = parsed.ok ? parseStrictObject(parsed.jws.payload) : undefined;
+  const cnf = payload?.ok === true ? payload.value['cnf'] : undefined;
+  const jwk = isJsonObject(cnf) ? readPublicJwk(cnf['jwk']) : undefined;
+  return jwk && thumbprint(jwk);
+}
+
+/** Neither erased nor restricted. */
+async function isAtHand({ db, vault }: Dependencies, subjectId: string): Promise<boolean> {
+  const [subject] = await db.transaction((tx) => vault.lockSubjects(tx, [subjectId]));
+  return subject !== undefined && subject.erasedAt === null && subject.restrictedAt === null;
+}

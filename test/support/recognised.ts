@@ -91,7 +91,7 @@ export async function recognised({ hk, sz }: Border, number: number): Promise<Re
   };
 }
 
-async function patiently<T>(act: () => Promise<T>): Promise<T> {
+export async function patiently<T>(act: () => Promise<T>): Promise<T> {
   for (let left = 40; ; left--)
     try {
       return await act();

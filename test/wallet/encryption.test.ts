@@ -42,24 +42,33 @@ function walletKey() {
 }
 
 describe('a request that is encrypted to the issuer', () => {
-  test.each(['A128GCM', 'A256GCM'])('with %s is answered in the clear when it asks for no more', async (enc) => {
-    const { body } = await goodRequest(hk);
-    const answer = await askCredential(hk, token, await encrypted(body, { enc }));
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
-    expect(answer.body.credentials).toHaveLength(1);
-  });
+  test.each(['A128GCM', 'A256GCM'])(
+    'with %s is answered in the clear when it asks for no more',
+    async (enc) => {
+      const { body } = await goodRequest(hk);
+      const answer = await askCredential(hk, token, await encrypted(body, { enc }));
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        200,
+        'application/json; charset=utf-8',
+      ]);
+      expect(answer.body.credentials).toHaveLength(1);
+    },
+  );
 
-  test.each(['A128GCM', 'A256GCM'])('is answered with %s to the key in it, whose kid comes back', async (enc) => {
-    const { privateKey, jwk } = walletKey();
-    const { body } = await goodRequest(hk, { keys: 2 });
-    const request = await encrypted({ ...body, credential_response_encryption: { jwk, enc } });
-    const answer = await askCredential(hk, token, request);
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/jwt']);
-    const { plaintext, protectedHeader } = await compactDecrypt(String(answer.body), privateKey);
-    expect(protectedHeader).toMatchObject({ alg: 'ECDH-ES', enc, kid: 'wallet-1' });
-    expect(protectedHeader.zip).toBeUndefined();
-    expect(Object(JSON.parse(Buffer.from(plaintext).toString())).credentials).toHaveLength(2);
-  });
+  test.each(['A128GCM', 'A256GCM'])(
+    'is answered with %s to the key in it, whose kid comes back',
+    async (enc) => {
+      const { privateKey, jwk } = walletKey();
+      const { body } = await goodRequest(hk, { keys: 2 });
+      const request = await encrypted({ ...body, credential_response_encryption: { jwk, enc } });
+      const answer = await askCredential(hk, token, request);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/jwt']);
+      const { plaintext, protectedHeader } = await compactDecrypt(String(answer.body), privateKey);
+      expect(protectedHeader).toMatchObject({ alg: 'ECDH-ES', enc, kid: 'wallet-1' });
+      expect(protectedHeader.zip).toBeUndefined();
+      expect(Object(JSON.parse(Buffer.from(plaintext).toString())).credentials).toHaveLength(2);
+    },
+  );
 
   test('is refused as it would be in the clear, and the refusal is never encrypted', async () => {
     const { jwk } = walletKey();

@@ -87,7 +87,8 @@ test('is signed for who asks so: typed, with the certificates but not the anchor
 
 test('is read by a wallet that is not ours', async () => {
   const issuer = `${hk.origin}/authorities/demo-hk-registrar`;
-  const { credentialIssuer, authorizationServers } = await peerWallet(hk).client.resolveIssuerMetadata(issuer);
+  const { credentialIssuer, authorizationServers } =
+    await peerWallet(hk).client.resolveIssuerMetadata(issuer);
   expect(credentialIssuer.credential_issuer).toBe(issuer);
   expect(authorizationServers.map((server) => server.issuer)).toEqual([hk.origin]);
 });

@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as acts from '../../src/bin/demo-acts.ts';
+import * as officers from '../../src/bin/demo-officers.ts';
+import { castOf } from '../../src/bin/demo-people.ts';
+import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
+import { addDays, civilDate } from '../../src/kernel/instants.ts';
+import { offerMade } from '../../src/wallet/offers.schema.ts';
+import type { Border, TestNode } from '../support/border.ts';
+import { agree, patiently } from '../support/recognised.ts';
+import { ask, type Offer, queryOf, startOffering, tokenOf } from './offering.ts';
+import { askCredential, goodRequest, payloadOf } from './own-wallet.ts';
+import { accepted, fetched, peerWallet } from './peer-wallet.ts';
+
+let border: Border;
+let hk: TestNode;
+beforeAll(async () => {
+  border = await startOffering({ workers: true });
+  hk = border.hk;
+  await agree(border);
+}, 90_000);
+afterAll(() => border.stop());
+
+const authority = 'demo-hk-recognition';
+const configuration = 'qualification-recognition';
+let people = 40;
+
+/** A Shenzhen banker has applied in Hong Kong; nobody has decided. */
+async function applied() {
+  people += 1;
+  const { shen: person } = castOf(people);
+  const today = civilDate(hk.contexts.clock.now());
+  const wallet = new Wallet(await newKeyPair());
+  await acts.attest(border.sz, 'SZ-REG-01', person, wallet, {
+    qualification: 'cn-qcbp-im-cc',
+    route: 'examination',
+    date: '2019-12-02',
+    standing: { state: 'current', asOf: addDays(today, -5) },
+  });
+  const { id } = await patiently(() => acts.apply(hk, wallet, 'hk-ecf-crm-core'));
+  const components = ['hk-security-and-company-law', 'hk-ethics-and-conduct', 'bridging-assessment'];
+  await acts.certifyBridging(hk, person, wallet, { row: 'DEMO-1/i03', components, date: addDays(today, -1) });
+  const { proposal } = await patiently(() => acts.addBridging(hk, wallet, id));
+  return { id, proposalId: proposal.id, wallet };
+}
+
+async function decided(
+  { id, proposalId }: { id: string; proposalId: string },
+  outcome: string,
+  override: boolean,
+) {
+  const reasons = override ? { reasons: 'DEMO: the file does not show what it has to.' } : {};
+  const decision = { applicationId: id, proposalId, outcome, override, ...reasons };
+  const { id: decisionId, decisionSha256 } = await officers.decide(hk, 'HK-01', decision);
+  return officers.approve(hk, 'HK-02', { applicationId: id, decisionId, decisionSha256 });
+}
+
+async function offered(applicationId: string): Promise<Offer> {
+  const token = await acts.officerToken(hk, 'recogniser', 'HK-02');
+  const path = `/v1/applications/${applicationId}/credential-offers`;
+  return offerMade.parse((await hk.api.post(path, {}, { token, expect: 201 })).body);
+}
+
+const request = async (keys = 1) => {
+  const { body } = await goodRequest(hk, { keys, authority });
+  return { ...body, credential_configuration_id: configuration };
+};
+const issue = async (token: string, keys?: number) =>
+  ask(hk, 'credential', { token, authority, body: await request(keys) });
+const poll = (token: string, id: string) =>
+  ask(hk, 'deferred-credential', { token, authority, body: { transaction_id: id } });
+const errorOf = ({ status, body }: Awaited<ReturnType<typeof ask>>) => [status, body.error];
+
+describe('a recognition that waits for its checker', () => {
+  test('is deferred, then deferred again in the same words, then given once', async () => {
+    const application = await applied();
+    const { token } = await tokenOf(hk, await offered(application.id));
+    const first = await issue(token, 2);
+    expect([first.status, first.body.interval]).toEqual([202, 300]);
+    expect(first.headers.get('cache-control')).toBe('no-store');
+    expect(first.body.credentials).toBeUndefined();
+    const { transaction_id: id } = first.body;
+    const again = await poll(token, id);
+    expect([again.status, again.body]).toEqual([202, first.body]);
+
+    const { credentialId } = await decided(application, 'recognised-with-conditions', false);
+    const given = await poll(token, id);
+    expect([given.status, given.body.credentials.length]).toEqual([200, 2]);
+    expect(given.body.transaction_id).toBeUndefined();
+    const payloads = given.body.credentials.map((each: { credential: string }) => payloadOf(each.credential));
+    for (const { recognition, decision } of payloads)
+      expect([recognition.id, decision]).toEqual([credentialId, 'recognised-with-conditions']);
+    expect(errorOf(await poll(token, id))).toEqual([400, 'invalid_transaction_id']);
+
+    const told = { notification_id: given.body.notification_id, event: 'credential_accepted' };
+    expect((await ask(hk, 'notification', { token, authority, body: told })).status).toBe(204);
+  });
+
+  test('is given once, of four that ask at once', async () => {
+    const application = await applied();
+    const { token } = await tokenOf(hk, await offered(application.id));
+    const { transaction_id: id } = (await issue(token)).body;
+    await decided(application, 'recognised-with-conditions', false);
+    const answers = await Promise.all([1, 2, 3, 4].map(() => poll(token, id)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400, 400, 400]);
+  });
+
+  test('is denied once it was refused, and told so each time', async () => {
+    const application = await applied();
+    const { token } = await tokenOf(hk, await offered(application.id));
+    const { transaction_id: id } = (await issue(token)).body;
+    await decided(application, 'refused', true);
+    for (const answer of [await poll(token, id), await poll(token, id), await issue(token)])
+      expect(errorOf(answer)).toEqual([400, 'credential_request_denied']);
+  });
+
+  test('is nobody else’s: a transaction of another wallet, or of none, is invalid', async () => {
+    const [one, other] = [await applied(), await applied()];
+    const mine = await tokenOf(hk, await offered(one.id));
+    const theirs = await tokenOf(hk, await offered(other.id));
+    const { transaction_id: id } = (await issue(mine.token)).body;
+    for (const answer of [await poll(theirs.token, id), await poll(mine.token, 'unknown')])
+      expect(errorOf(answer)).toEqual([400, 'invalid_transaction_id']);
+    const none = await ask(hk, 'deferred-credential', { token: mine.token, authority, body: {} });
+    expect(errorOf(none)).toEqual([400, 'invalid_credential_request']);
+  });
+
+  test('is fetched by a wallet that is not ours', async () => {
+    const application = await applied();
+    const wallet = peerWallet(hk);
+    const access = await accepted(wallet, await offered(application.id));
+    const { transaction_id: transactionId = '' } = await fetched(wallet, access, {
+      keys: [wallet.newKey()],
+      configuration,
+    });
+    const { issuerMetadata, accessToken, dpop } = access;
+    const asked = { issuerMetadata, accessToken, transactionId, ...(dpop && { dpop }) };
+    const { deferredCredentialResponse: waiting } = await wallet.client.retrieveDeferredCredentials(asked);
+    expect(Object(waiting)).toMatchObject({ transaction_id: transactionId, interval: 300 });
+    await decided(application, 'recognised-with-conditions', false);
+    // Version 0.4.6 refuses an answer that carries `notification_id`, which section 9.2 allows.
+    await expect(wallet.client.retrieveDeferredCredentials(asked)).rejects.toThrow();
+    const { texts } = await fetched(wallet, access, { keys: [wallet.newKey()], configuration });
+    expect(payloadOf(texts[0] ?? '').vct).toMatch(/qualification-recognition/);
+  });
+});
+
+describe('a recognition that was granted', () => {
+  test('is issued to keys of a wallet that are not that of the application, and a bank sees one like any other', async () => {
+    const application = await applied();
+    const { credentialId } = await decided(application, 'recognised-with-conditions', false);
+    const { token } = await tokenOf(hk, await offered(application.id));
+    const { status, body } = await issue(token, 2);
+    expect(status).toBe(200);
+    const [{ credential }] = body.credentials;
+    expect(payloadOf(credential).cnf.jwk).not.toEqual(application.wallet.key.publicJwk);
+    const copies = await queryOf(hk, 'select count(*)::int as n from credentials where copy_of = $1', [
+      credentialId,
+    ]);
+    expect(copies).toEqual([{ n: 2 }]);
+    await acts.verifyUntil(
+      hk,
+      { credentials: [credential], caseReference: 'WALLET-3' },
+      'VALID_WITH_CONDITIONS',
+      8_000,
+    );
+    const events = await queryOf(
+      hk,
+      "select type, count(*)::int as n from event_facts where subject_id = (select subject_id from credentials where id = $1) and type in ('credential.issued', 'credential.copied') group by type order by type",
+      [credentialId],
+    );
+    expect(events).toEqual([
+      { type: 'credential.copied', n: 2 },
+      { type: 'credential.issued', n: 1 },
+    ]);
+  });
+
+  test('is not offered by whom it is not theirs, nor when it was refused', async () => {
+    const application = await applied();
+    await decided(application, 'refused', true);
+    const path = `/v1/applications/${application.id}/credential-offers`;
+    const token = await acts.officerToken(hk, 'recogniser', 'HK-02');
+    expect((await hk.api.post(path, {}, { token })).status).toBe(409);
+    const registrar = await acts.officerToken(hk, 'registrar', 'HK-REG-01');
+    expect((await hk.api.post(path, {}, { token: registrar })).status).toBe(403);
+    const unknown = '/v1/applications/0192f0c1-2c5e-7a10-8f3d-5b6f1d2e3a4b/credential-offers';
+    expect((await hk.api.post(unknown, {}, { token })).status).toBe(404);
+  });
+
+  test('its offer is read and revoked under the application', async () => {
+    const application = await applied();
+    const { id } = await offered(application.id);
+    const token = await acts.officerToken(hk, 'recogniser', 'HK-01');
+    const path = `/v1/applications/${application.id}/credential-offers/${id}`;
+    expect(Object((await hk.api.get(path, token)).body)).toMatchObject({ state: 'open', configuration });
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(hk.baseUrl + path, { method: 'DELETE', headers })).status).toBe(204);
+    expect(Object((await hk.api.get(path, token)).body).state).toBe('revoked');
+    const elsewhere = `/v1/applications/${application.id}/credential-offers/${application.proposalId}`;
+    expect((await hk.api.get(elsewhere, token)).status).toBe(404);
+    expect((await fetch(hk.baseUrl + elsewhere, { method: 'DELETE', headers })).status).toBe(404);
+  });
+});
+
+test('a token of the other authority fetches no recognition', async () => {
+  const application = await applied();
+  const { token } = await tokenOf(hk, await offered(application.id));
+  expect(errorOf(await askCredential(hk, token, (await goodRequest(hk)).body))).toEqual([
+    401,
+    'invalid_token',
+  ]);
+});

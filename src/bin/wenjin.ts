@@ -16,6 +16,9 @@ const usage = `wenjin: the command line of a Wenjin node
       Are these the files that the node signed for? Checks manifest.jwt, the checkpoint in it, and SHA-256, SM3 and rows
       of each file beside it; no node and no network when the list is a file. Exit codes as above.
 
+  wenjin certificates request|import|list
+      Certificates of a node's keys from an authority outside; \`wenjin certificates\` says more.
+
   wenjin log verify|monitor|prove|compare|export
       Checks an issuance log without trusting who keeps it, or writes one as files; \`wenjin log\` says more.
 `;
@@ -33,6 +36,10 @@ const options = {
 async function run(args: readonly string[]): Promise<number> {
   // The commands of the log have options of their own.
   if (args[0] === 'log') return log(args.slice(1));
+  if (args[0] === 'certificates') {
+    const { certificatesCommand } = await import('./certificates-command.ts');
+    return certificatesCommand(args.slice(1), terminal);
+  }
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
   const { node, as, officer, data, anchor } = values;
   const [command, action, file] = positionals;
@@ -54,12 +61,13 @@ async function run(args: readonly string[]): Promise<number> {
   return 2;
 }
 
+const terminal = {
+  out: (text: string) => void process.stdout.write(text),
+  err: (text: string) => void process.stderr.write(text),
+};
+
 async function log(args: readonly string[]): Promise<number> {
   const { logCommand } = await import('./log-command.ts');
-  const terminal = {
-    out: (text: string) => void process.stdout.write(text),
-    err: (text: string) => void process.stderr.write(text),
-  };
   const token = process.env['WENJIN_LOG_TOKEN'] || undefined;
   return logCommand(args, { terminal, token, stopSignal });
 }

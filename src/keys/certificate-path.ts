@@ -122,7 +122,7 @@ function problemOfLeaf({
   return signsDocuments && !isAuthority ? undefined : 'key-usage';
 }
 
-function isIssuedBy(one: Certificate, issuer: Certificate): boolean {
+export function isIssuedBy(one: Certificate, issuer: Certificate): boolean {
   const identified =
     one.issuerKeyIdentifier === undefined ||
     issuer.keyIdentifier === undefined ||
@@ -130,7 +130,7 @@ function isIssuedBy(one: Certificate, issuer: Certificate): boolean {
   return one.issuer === issuer.subject && identified && one.verifiesWith(issuer.publicKey);
 }
 
-function isSelfSigned(one: Certificate): boolean {
+export function isSelfSigned(one: Certificate): boolean {
   return one.issuer === one.subject || one.verifiesWith(one.publicKey);
 }
 

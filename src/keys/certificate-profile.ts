@@ -68,6 +68,6 @@ export function issuerNameOf(node: CertifiedNode, { authority }: KeySlot): strin
   return authority === null ? node.origin : issuerOf(node.origin, authority);
 }
 
-function hostOf(node: CertifiedNode): string {
+export function hostOf(node: CertifiedNode): string {
   return new URL(node.origin).hostname;
 }

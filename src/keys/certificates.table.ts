@@ -15,7 +15,7 @@ export const certificateAuthorities = pgTable(
     level: text({ enum: authorityLevels }).notNull(),
     /** 1, 2, 3 … within the level: of two processes that make the next one only one succeeds. */
     number: integer().notNull(),
-    /** RFC 7638 thumbprint of its key. */
+    /** RFC 7638 thumbprint of a key of our own; SHA-256 of the SubjectPublicKeyInfo of somebody else's. */
     kid: text().notNull(),
     /** DER. */
     certificate: bytes().notNull(),

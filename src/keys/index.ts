@@ -13,10 +13,12 @@ export {
   createCertificateJudge,
 } from './certificate-judge.ts';
 export { buildPath, type CertificatePath, type PathProblem, problemOfUse } from './certificate-path.ts';
+export { createCertificatesWorker } from './certificates.worker.ts';
 export { createKeys } from './keys.service.ts';
 export type { Keys } from './keys.ts';
 export type { KeyGenerator, PreparedKey } from './preparation.ts';
 export { type Certificate, readCertificate } from './read-certificate.ts';
+export type { CertificateImport, CertificateRequest } from './outside-certification.service.ts';
 export type { PublishedKey } from './signing-key.ts';
 export {
   defaultSuite,

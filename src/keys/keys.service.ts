@@ -7,11 +7,12 @@ import type { EventLog } from '../platform/events.store.ts';
 import type { Snapshots } from '../platform/snapshots.worker.ts';
 import type { CertifiedNode } from './certificate-profile.ts';
 import { readAuthorities, readCertificates, type StoredAuthority } from './certificates.store.ts';
-import { certifyDue } from './certification.service.ts';
+import { type CertificationDependencies, certifyDue, dueKeys } from './certification.service.ts';
 import { createCompromise } from './compromise.service.ts';
 import { type HeldAuthority, holdCertificates } from './held-certificates.ts';
 import { createKeyRing } from './key-ring.ts';
 import type { Keys } from './keys.ts';
+import { createOutsideCertification } from './outside-certification.service.ts';
 import { sealedFor } from './own-authority.service.ts';
 import { createPreparation, type KeyGenerator } from './preparation.ts';
 import { createPrivateKeySeal, type PrivateKeySeal, type SealedFor } from './private-key-seal.ts';
@@ -45,11 +46,10 @@ export function createKeys(deps: KeysDependencies): Keys {
   });
   const prepare = createPreparation(deps.generateKeys, seal);
   const registration = createRegistration(deps);
-  const refresh = async (): Promise<void> => {
-    await ring.refresh();
-    await certifyDue({ ...deps, seal, ring, registration });
-  };
+  const certificates = createCertificates({ ...deps, seal, ring, registration });
+  const { refresh } = certificates;
   return {
+    ...certificates,
     signer(purpose, authority) {
       const signer = ring.current().signerAt({ purpose, authority: authority ?? null }, clock.now());
       if (!signer) throw new Fault('no-signing-key', { values: { purpose } });
@@ -64,12 +64,6 @@ export function createKeys(deps: KeysDependencies): Keys {
     listed: (authority) =>
       ring.current().published.filter((key) => key.authority === authority && isListed(key, clock.now())),
     find: (kid) => ring.current().find(kid),
-    chain(kid) {
-      const { find, certificates } = ring.current();
-      const key = find(kid);
-      return key && certificates.chainAt(key, clock.now());
-    },
-    anchors: () => ring.current().certificates.anchors,
     tokenKeys: () => ring.current().tokenKeysAt(clock.now()),
     readPublished: async (reader) => (await readKeys(reader)).map(withoutPrivatePart),
     async readOne(reader, kid) {
@@ -89,6 +83,29 @@ export function createKeys(deps: KeysDependencies): Keys {
       }
       await refresh();
     },
+  };
+}
+
+function createCertificates(
+  deps: CertificationDependencies,
+): Pick<Keys, 'anchors' | 'certify' | 'chain' | 'outside' | 'refresh'> {
+  const { clock, ring } = deps;
+  const refresh = async (): Promise<void> => {
+    await ring.refresh();
+    await certifyDue(deps);
+  };
+  return {
+    chain(kid) {
+      const { find, certificates } = ring.current();
+      const key = find(kid);
+      return key && certificates.chainAt(key, clock.now());
+    },
+    anchors: () => ring.current().certificates.anchors,
+    async certify() {
+      await refresh();
+      return dueKeys(ring.current(), clock.now());
+    },
+    outside: createOutsideCertification(deps),
     refresh,
   };
 }

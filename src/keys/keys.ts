@@ -2,6 +2,7 @@ import type { Act } from '../kernel/event.ts';
 import type { Signer } from '../kernel/ports.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { TokenKey } from './key-ring.ts';
+import type { OutsideCertification } from './outside-certification.service.ts';
 import type { KeyRequest, PreparedKey } from './preparation.ts';
 import type { PublishedKey } from './signing-key.ts';
 import type { KeyPurpose, NodeKeyPurpose } from './vocabulary.ts';
@@ -59,6 +60,10 @@ export interface Keys {
    * @throws Fault `not-found`, `key-already-compromised`, `compromise-in-future`
    */
   markCompromised(tx: Transaction, report: CompromiseReport, act: Act): Promise<PublishedKey>;
+  /** Certifies, in a demonstration, the keys that need it; gives those that wait for an outside authority. Safe to run by several processes. */
+  certify(): Promise<readonly PublishedKey[]>;
+  /** Certificates from elsewhere, by way of the command line. */
+  readonly outside: OutsideCertification;
   /** Makes the node's own keys that are missing. Safe to run by several processes and again. */
   ensureNodeKeys(): Promise<void>;
   /** What was committed before is in memory when this returns; in a demonstration, keys that need a certificate have one. */

@@ -106,6 +106,23 @@ describe('a node that is set up', () => {
     }
   });
 
+  test('of a version before gets the keys that are new when it starts, and keeps the others', async () => {
+    const older = await startNode('sz');
+    try {
+      const status = older.keys.signer('status').kid;
+      await older.query(`delete from key_certificates`);
+      await older.query(`delete from certificate_authorities`);
+      await older.query(`delete from signing_keys where purpose in ('presentation', 'metadata')`);
+      const process = await older.another();
+      await process.keys.ensureNodeKeys();
+      expect(process.keys.signer('status').kid).toBe(status);
+      for (const purpose of ['presentation', 'metadata', 'status'] as const)
+        expect(process.keys.chain(await signs(process, purpose))).toHaveLength(2);
+    } finally {
+      await older.close();
+    }
+  });
+
   test('begins windows on the whole second, so that what is signed within it lies inside', async () => {
     node.clock.set('2026-06-01T02:00:00.750Z');
     const prepared = await prepare('credential', 'whole-second');

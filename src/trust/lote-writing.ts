@@ -42,7 +42,7 @@ function authorityEntity(authority: ListedAuthority, payload: TrustListPayload):
         TEPostalAddress: postalAddressesOf(payload.jurisdiction),
         TEElectronicAddress: [...mailOf(contact), pointer(iss)],
       },
-      TEInformationURI: [pointer(iss)],
+      TEInformationURI: [pointer(`${payload.iss}/v1/authorities/${slug}`)],
       TEInformationExtensions: [
         { Critical: false, [extensionNames.authority]: { iss, slug, kind, contact } },
       ],

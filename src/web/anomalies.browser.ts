@@ -4,7 +4,16 @@ import { detectorName } from './texts-detectors.browser.ts';
 import { figureTexts } from './texts-figures.browser.ts';
 import { localisedIn, texts } from './texts.browser.ts';
 import { needsToken } from './token.browser.ts';
-import { complaint, type Desk, numberText, say, sentences, timeText, type View } from './view.browser.ts';
+import {
+  complaint,
+  createTurns,
+  type Desk,
+  numberText,
+  say,
+  sentences,
+  timeText,
+  type View,
+} from './view.browser.ts';
 import { createWindow } from './window.browser.ts';
 
 /** The board of anomalies: what each detector looks for, by what thresholds, and which entries show it. */
@@ -19,6 +28,7 @@ interface Detector {
 }
 
 export function createAnomaliesView(desk: Desk): View {
+  const turns = createTurns();
   const window = createWindow(desk, { name: 'anomalies', days: 30 });
   const state: { detectors: readonly Detector[] | undefined; fault: string; working: boolean } = {
     detectors: undefined,
@@ -28,14 +38,17 @@ export function createAnomaliesView(desk: Desk): View {
 
   async function load(): Promise<void> {
     if (desk.session.token() === undefined) return;
+    const isLast = turns.next();
     Object.assign(state, { working: true, fault: '' });
     desk.refresh();
     try {
       const { detectors } = looseOf(await desk.server.json(`/v1/audit/anomalies?${window.query()}`));
+      if (!isLast()) return;
       state.detectors = looseList(detectors).map(detectorOf);
       const count = state.detectors.reduce((sum, { findings }) => sum + findings.length, 0);
       desk.announce(say(desk, figureTexts.findings, { count }));
     } catch (error) {
+      if (!isLast()) return;
       state.fault = complaint(desk, error);
     }
     state.working = false;

@@ -4,7 +4,7 @@ import { type Loose, looseList, looseOf, parsedJson } from './json.browser.ts';
 import { figureTexts } from './texts-figures.browser.ts';
 import { texts } from './texts.browser.ts';
 import { needsToken } from './token.browser.ts';
-import { complaint, type Desk, numberText, say, sentences, type View } from './view.browser.ts';
+import { complaint, createTurns, type Desk, numberText, say, sentences, type View } from './view.browser.ts';
 
 /** Figures over time: each chart as the node draws it, and beside it the table of the numbers that it carries. */
 
@@ -28,9 +28,11 @@ interface Line {
 export function createChartsView(desk: Desk): View {
   const state = { months: 12, hideSmall: false, language: '', fault: '', working: false };
   const charts = new Map<Cut, Chart>();
+  const turns = createTurns();
 
   async function load(): Promise<void> {
     if (desk.session.token() === undefined) return;
+    const isLast = turns.next();
     Object.assign(state, { working: true, fault: '', language: desk.language });
     desk.refresh();
     try {
@@ -39,11 +41,13 @@ export function createChartsView(desk: Desk): View {
         const chart = readChart(
           await desk.server.drawing(addressOf(by, { ...state, size, nowSeconds: desk.nowSeconds() })),
         );
+        if (!isLast()) return;
         // All charts of one look are of one log.
         size ??= chart.asOf.size;
         charts.set(by, chart);
       }
     } catch (error) {
+      if (!isLast()) return;
       state.fault = complaint(desk, error);
     }
     state.working = false;

@@ -7,7 +7,7 @@ import { needsToken } from './token.browser.ts';
 import { logTexts } from './texts-log.browser.ts';
 import { typeLabel, typeTexts } from './texts-types.browser.ts';
 import { texts } from './texts.browser.ts';
-import { complaint, type Desk, numberText, say, timeText, type View } from './view.browser.ts';
+import { complaint, createTurns, type Desk, numberText, say, timeText, type View } from './view.browser.ts';
 
 /** The explorer: the head, then a page of entries, each with the outcome of its own proof. */
 
@@ -33,30 +33,19 @@ const unread: State = {
 export function createExplorer(desk: Desk): View {
   const state: State = { ...unread };
   const panel = createEntryPanel(desk);
+  const turns = createTurns();
 
   async function load({ fresh }: { readonly fresh: boolean }): Promise<void> {
+    const isLast = turns.next();
     state.working = true;
     state.fault = undefined;
     desk.refresh();
-    try {
-      if (fresh || !desk.log.verdict) await desk.log.update();
-      const { verdict } = desk.log;
-      if (verdict && verdict.state !== 'failed' && desk.session.token() !== undefined) {
-        const newest = verdict.head.size - 1;
-        if (state.from !== undefined && state.from > newest) state.fault = say(desk, logTexts.noSuchIndex);
-        state.page = await readPage(desk.log, {
-          from: Math.min(state.from ?? newest, newest),
-          type: state.type,
-        });
-        state.backlog = state.from === undefined ? await readBacklog(desk, verdict.head.size) : 0;
-        desk.announce(summary(desk, state.page.entries));
-      } else {
-        state.page = undefined;
-      }
-    } catch (error) {
-      state.fault = complaint(desk, error);
-    }
-    state.working = false;
+    const found = await read(desk, { ...state, fresh }).catch((error: unknown) => ({
+      fault: complaint(desk, error),
+    }));
+    if (!isLast()) return;
+    Object.assign(state, found, { working: false });
+    if (state.page) desk.announce(summary(desk, state.page.entries));
     desk.refresh();
   }
 
@@ -86,6 +75,22 @@ export function createExplorer(desk: Desk): View {
       h('p', { class: 'mute' }, say(desk, logTexts.independence)),
     ],
   };
+}
+
+/** Nothing is shown below a head that failed. @throws Refusal, and what a broken answer throws */
+async function read(
+  desk: Desk,
+  { fresh, from, type }: Pick<State, 'from' | 'type'> & { readonly fresh: boolean },
+): Promise<Pick<State, 'page' | 'backlog' | 'fault'>> {
+  if (fresh || !desk.log.verdict) await desk.log.update();
+  const { verdict } = desk.log;
+  const nothing = { page: undefined, backlog: 0, fault: undefined };
+  if (!verdict || verdict.state === 'failed' || desk.session.token() === undefined) return nothing;
+  const newest = verdict.head.size - 1;
+  const page = await readPage(desk.log, { from: Math.min(from ?? newest, newest), type });
+  const backlog = from === undefined ? await readBacklog(desk, verdict.head.size) : 0;
+  const fault = from !== undefined && from > newest ? say(desk, logTexts.noSuchIndex) : undefined;
+  return { page, backlog, fault };
 }
 
 /** The node's own word for what no checkpoint covers yet: shown as pending, never as proved. */

@@ -27,6 +27,19 @@ export function say(desk: Desk, text: Text, values: Readonly<Record<string, stri
   return fill(textIn(text, desk.language), values);
 }
 
+/** Questions of which the last one counts: an answer that comes after another question was put is passed over. */
+export function createTurns() {
+  let last = 0;
+  return {
+    /** Tells, then and later, whether nobody asked since. */
+    next(): () => boolean {
+      last += 1;
+      const own = last;
+      return () => own === last;
+    },
+  };
+}
+
 /** One sentence after the other, with the space between them that the script has. */
 export function sentences(desk: Desk, ...of: readonly Text[]): string {
   return of.map((text) => say(desk, text)).join(desk.language === 'en' ? ' ' : '');

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type Lived, live } from '../audit/lived.ts';
 import { chromiumOrNone, launchChromium } from './chromium.ts';
 import { badges, openConsole, type Part, parts } from './console-page.ts';
@@ -34,17 +35,17 @@ describe.runIf(hasChromium)('the console', () => {
     access: '#token',
   } as const satisfies Record<Part, string>;
 
-  const focused = (page: Page) =>
-    page.evaluate(() => {
-      const { activeElement: active } = document;
-      const ring = active?.closest('.file') ?? active;
-      const { outlineStyle, outlineWidth } = getComputedStyle(ring ?? document.body);
-      return {
-        id: active?.id ?? '',
-        tag: active?.localName ?? '',
-        seen: outlineStyle !== 'none' && outlineWidth !== '0px',
-      };
-    });
+  const focus = z.object({ id: z.string(), text: z.string(), seen: z.boolean() });
+
+  /** Where the keyboard is, and whether that shows: the field of a file has its ring around the label. */
+  const focused = async (page: Page) =>
+    focus.parse(
+      await page.evaluate(`(() => {
+        const { activeElement: active } = document;
+        const { outlineStyle, outlineWidth } = getComputedStyle(active.closest('.file') ?? active);
+        return { id: active.id, text: active.textContent, seen: outlineStyle !== 'none' && outlineWidth !== '0px' };
+      })()`),
+    );
 
   /** By the Tab key alone; each stop on the way must show where it is. */
   async function tabTo(page: Page, id: string): Promise<void> {
@@ -60,7 +61,7 @@ describe.runIf(hasChromium)('the console', () => {
   test('is used by keyboard from the first key to the proof of an entry and a file', async () => {
     const { page, faults, close } = await openConsole(browser, base);
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+    expect((await focused(page)).text).toBe('Skip to the content');
     const skip = await page.locator('.skip').boundingBox();
     expect(skip?.y).toBeGreaterThanOrEqual(0);
     await page.keyboard.press('Enter');
@@ -85,9 +86,7 @@ describe.runIf(hasChromium)('the console', () => {
     expect((await focused(page)).id).toBe('entry-5');
     await page.keyboard.press('Enter');
     expect((await focused(page)).id).toBe('entry-title');
-    await page.evaluate(() => {
-      document.getElementById('to-export')?.focus();
-    });
+    await page.locator('#to-export').focus();
     await page.keyboard.press('Enter');
     await tabTo(page, 'export-go');
     await page.keyboard.press('Enter');
@@ -165,7 +164,7 @@ describe.runIf(hasChromium)('the console', () => {
     for (const part of parts) {
       await open.part(part);
       await page.locator(landmarks[part]).first().waitFor();
-      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const beyond = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       expect(beyond, part).toBeLessThanOrEqual(0);
     }
     await open.close();

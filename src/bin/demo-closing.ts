@@ -31,7 +31,9 @@ export function closing({
   );
   say();
   for (const node of [hk, sz])
-    say(`${bold(node.title.padEnd(10))} ${node.baseUrl}   API documentation ${node.baseUrl}/docs`);
+    say(
+      `${bold(node.title.padEnd(10))} ${node.baseUrl}   API documentation ${node.baseUrl}/docs   for supervisors ${node.baseUrl}/console`,
+    );
   say(
     `Organisations: registrar, recogniser, college (HK), bank, committee, examiner; for a token of one of them:`,
   );

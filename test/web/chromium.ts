@@ -10,9 +10,8 @@ const usual = [
   '/snap/bin/chromium',
 ];
 
-export const chromiumPath = [process.env.WENJIN_CHROMIUM ?? '', ...usual].find(
-  (place) => place !== '' && existsSync(place),
-);
+const { WENJIN_CHROMIUM: named } = process.env;
+const chromiumPath = (named === undefined ? usual : [named]).find((place) => existsSync(place));
 
 /** In CI there must be one. Elsewhere its tests are left out, and it is said aloud that they were. */
 export function chromiumOrNone(what: string): boolean {

@@ -14,6 +14,7 @@ import { createServer } from './platform/server.ts';
 import { recognitionRoutes } from './recognition/index.ts';
 import { retentionRoutes } from './retention/index.ts';
 import { signinRoutes } from './signin/index.ts';
+import { sharingRoutes } from './sharing/index.ts';
 import { statusRoutes } from './status/index.ts';
 import { transparencyRoutes } from './transparency/index.ts';
 import { trustRoutes } from './trust/index.ts';
@@ -48,6 +49,7 @@ export async function buildApp(contexts: Contexts, options: AppOptions) {
   signinRoutes(router, contexts.signin);
   recognitionRoutes(router, contexts.recognition);
   verificationRoutes(router, contexts.verification);
+  sharingRoutes(router, contexts.sharing);
   walletRoutes(router, contexts.wallet);
   statusRoutes(router, { status, clock });
   trustRoutes(router, { db, clock, cursors, keys, trust, node });

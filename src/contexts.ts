@@ -18,6 +18,7 @@ import { readSnapshotVersions } from './platform/snapshots.store.ts';
 import { createSnapshots } from './platform/snapshots.worker.ts';
 import { createRecognition } from './recognition/index.ts';
 import { createRetention, createRetentionWorker } from './retention/index.ts';
+import { createSharing, createSharingWorker } from './sharing/index.ts';
 import { createSignin, createSigninWorker } from './signin/index.ts';
 import { createPeerStatusFetcher, createStatus, createStatusPublisher } from './status/index.ts';
 import { createLogPublication, createTransparency, treeRoot } from './transparency/index.ts';
@@ -30,6 +31,7 @@ import {
   logAlarms,
   nodeNoteKeys,
   noticeContexts,
+  organisationNames,
   statusKeys,
   verificationPorts,
 } from './seams.ts';
@@ -124,7 +126,18 @@ export function createContexts(surroundings: Surroundings) {
     clock,
     entropy,
     node,
-    ...verificationPorts({ db, node, access, agreements, catalogue, credentials, keys, status, trust }),
+    ...verificationPorts({
+      db,
+      node,
+      access,
+      agreements,
+      catalogue,
+      credentials,
+      keys,
+      status,
+      trust,
+      vault,
+    }),
   });
   const signin = createSignin({
     ...shared,
@@ -142,7 +155,6 @@ export function createContexts(surroundings: Surroundings) {
     key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin sign-in', 32)),
     haip: configuration.haip,
     signIn: configuration.signIn,
-    attesters: configuration.walletAttesters,
     attestationRequired: configuration.walletAttestationRequired,
   });
   const wallet = createWallet({
@@ -155,6 +167,13 @@ export function createContexts(surroundings: Surroundings) {
     recognition,
     signin,
     key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin wallets', 32)),
+  });
+  const sharing = createSharing({
+    ...shared,
+    key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin share codes', 32)),
+    own: (reader, id, keyThumbprint) => credentials.reading.own(reader, id, keyThumbprint),
+    verification,
+    organisationNames: (id) => organisationNames(access, id),
   });
   const noticesDependencies = {
     ...shared,
@@ -199,6 +218,7 @@ export function createContexts(surroundings: Surroundings) {
     createAccessWorker({ db, clock, onError }),
     createSigninWorker({ db, clock, onError }),
     createIdempotencyWorker({ db, onError }),
+    createSharingWorker({ db, clock, onError }),
     createRetentionWorker({
       execution: retention.execution,
       onError,
@@ -230,6 +250,7 @@ export function createContexts(surroundings: Surroundings) {
     signin,
     recognition,
     verification,
+    sharing,
     wallet,
     notices,
     audit,

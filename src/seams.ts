@@ -6,6 +6,8 @@ import type { AgreementKeys, Agreements } from './agreements/index.ts';
 import type { Catalogue } from './catalogue/index.ts';
 import type { Credentials } from './credentials/index.ts';
 import type { Caller } from './kernel/caller.ts';
+import { Fault } from './kernel/fault.ts';
+import type { Localised } from './kernel/localised.ts';
 import type { NodeIdentity } from './kernel/node.ts';
 import type { Keys } from './keys/index.ts';
 import type { NoticeContexts } from './notices/index.ts';
@@ -15,7 +17,13 @@ import type { Database } from './platform/database.ts';
 import type { Status, StatusKeys } from './status/index.ts';
 import type { createLogPublication, NodeKeys } from './transparency/index.ts';
 import type { Trust } from './trust/index.ts';
-import { matchIdentity, type Person } from './vault/index.ts';
+import {
+  type IdentityNumber,
+  type IdentityNumberComparison,
+  matchIdentity,
+  type Person,
+  type Vault,
+} from './vault/index.ts';
 import type { Assessment, VerificationDependencies } from './verification/index.ts';
 
 /** Where contexts that do not know one another meet: each of these shows one side the little that it needs of the others. */
@@ -23,8 +31,16 @@ import type { Assessment, VerificationDependencies } from './verification/index.
 export function statusKeys(keys: Keys, trust: Trust): StatusKeys {
   return {
     statusKey: (origin, kid) => {
-      const trusted = trust.view().nodeKey(origin, 'status', kid);
-      return trusted?.compromisedAt === null ? trusted : undefined;
+      const view = trust.view();
+      const trusted = view.nodeKey(origin, 'status', kid);
+      if (trusted?.compromisedAt !== null) return undefined;
+      const { key, alg } = trusted;
+      return {
+        key,
+        alg,
+        problemOfCertificate: (header, issuedAt) =>
+          view.problemOfCertificate({ header, issuedAt, key, iss: origin }),
+      };
     },
     statusSigner: () => keys.signer('status'),
     statusChain: (kid) => keys.chain(kid),
@@ -83,6 +99,19 @@ const skewSeconds = 60;
 /** Of an Ed25519 key, as its JWK has them (RFC 8037 section 2). */
 function octetsOf({ x }: { readonly x?: string }): Uint8Array {
   return Buffer.from(x ?? '', 'base64url');
+}
+
+/** Undefined for who is not registered here. */
+export async function organisationNames(
+  { organisations }: Pick<Access, 'organisations'>,
+  id: string,
+): Promise<Localised | undefined> {
+  try {
+    return (await organisations.get(id)).names;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'not-found') return undefined;
+    throw error;
+  }
 }
 
 type LogAlarms = Pick<
@@ -158,6 +187,7 @@ interface VerificationSources {
   readonly keys: Keys;
   readonly status: Status;
   readonly trust: Trust;
+  readonly vault: Vault;
 }
 
 type VerificationPorts = Omit<VerificationDependencies, 'clock' | 'entropy' | 'node'>;
@@ -183,8 +213,9 @@ export function verificationPorts(sources: VerificationSources): VerificationPor
     qualificationName: (id) => catalogue.qualification(id)?.name,
     statusDetail: (assessment, caller, at) => credentials.statusDetail({ ...homeOf(assessment), at }, caller),
     place: (caller) => placeOf(caller, node),
-    matchIdentity: (supplied, disclosed) =>
+    matchIdentity: (supplied, disclosed, identityNumber) =>
       matchIdentity({
+        identityNumber,
         supplied: suppliedPerson(supplied),
         known: {
           nameEn: disclosed.name_en,
@@ -193,6 +224,7 @@ export function verificationPorts(sources: VerificationSources): VerificationPor
           birthDate: disclosed.birth_date,
         },
       }),
+    compareIdentityNumber: (number, assessments) => compareOwn(sources, number, assessments),
     recordAccess: ({
       caller,
       requestId,
@@ -219,6 +251,23 @@ export function verificationPorts(sources: VerificationSources): VerificationPor
       }),
     receiptSigner: () => keys.signer('receipt'),
   };
+}
+
+/** Of credentials that this node signed; what the other side holds of a person is asked of it by nobody. */
+async function compareOwn(
+  { db, node, credentials, vault }: VerificationSources,
+  number: IdentityNumber,
+  assessments: readonly Assessment[],
+): Promise<IdentityNumberComparison> {
+  const found = new Set<IdentityNumberComparison>();
+  for (const { inspection } of assessments) {
+    const { shown, signature } = inspection;
+    if (signature !== 'good' || !shown?.claims.iss.startsWith(`${node.origin}/`)) continue;
+    const subjectId = await credentials.retention.subjectOfNumber(db, shown.claims.number);
+    if (subjectId !== undefined) found.add(await vault.compareIdentityNumber(db, subjectId, number));
+  }
+  if (found.has('matched')) return 'matched';
+  return found.has('mismatched') ? 'mismatched' : 'not-held';
 }
 
 function homeOf({ inspection: { shown } }: Assessment) {

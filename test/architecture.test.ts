@@ -62,6 +62,7 @@ const map: ArchitectureMap = {
       'status',
       'catalogue',
     ],
+    sharing: ['verification', 'vault', 'formats'],
     notices: 'all',
     audit: 'all',
     retention: 'all',

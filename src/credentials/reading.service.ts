@@ -3,6 +3,7 @@ import { Fault } from '../kernel/fault.ts';
 import type { LogReceipt } from '../kernel/log-receipt.ts';
 import { actOf } from '../platform/act.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
+import type { Reader } from '../platform/database.ts';
 import { pageLimit } from '../platform/paging.ts';
 import type { IdentityNumber } from '../vault/index.ts';
 import {
@@ -49,6 +50,8 @@ export interface Reading {
     from: Asker,
   ): Promise<{ items: CredentialView[]; next: string | null }>;
   ofHolder(keyThumbprint: string): Promise<CredentialView[]>;
+  /** The whole SD-JWT of one that is bound to the key; undefined for another's, and once its person was erased or restricted. */
+  own(reader: Reader, id: string, keyThumbprint: string): Promise<string | undefined>;
   /** An issuing authority finds a person's credentials of its own in order to act on them; the look-up is on record. */
   search(request: SearchRequest, from: Asker): Promise<CredentialView[]>;
 }
@@ -114,6 +117,10 @@ export function createReading(deps: CredentialsDependencies, issuing: Issuing): 
     async ofHolder(keyThumbprint) {
       const rows = await listOfHolder(db, keyThumbprint);
       return views(rows, true);
+    },
+    async own(reader, id, keyThumbprint) {
+      const row = await findCredential(reader, id);
+      return row?.holderThumbprint === keyThumbprint ? issuing.complete(reader, row) : undefined;
     },
     search: async (request, from) => views(await lookUp(deps, request, from), false),
   };

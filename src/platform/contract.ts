@@ -14,6 +14,10 @@ const tags = [
     description: 'Is this credential genuine, and still good? With receipts that verify offline.',
   },
   {
+    name: 'Share codes',
+    description: 'What a professional chooses to show, to whom, for what and for how long.',
+  },
+  {
     name: 'Recognition',
     description: 'Applications at the host node: proposal by rules, decision by two people.',
   },

@@ -15,6 +15,8 @@ export interface RateLimitOptions {
 export interface RateLimiter {
   /** Undefined when the request may pass, else the seconds after which one may. */
   take(key: string): number | undefined;
+  /** As `take`, taking nothing. */
+  waitOf(key: string): number | undefined;
 }
 
 interface Bucket {
@@ -28,19 +30,24 @@ export function createRateLimiter(options: RateLimitOptions): RateLimiter {
   const perMillisecond = perMinute / 60_000;
   // A Map iterates in the order of insertion, so that its first key is the one seen longest ago.
   const buckets = new Map<string, Bucket>();
+  const filled = (key: string): Bucket => {
+    const now = clock.now().getTime();
+    const { tokens, at } = buckets.get(key) ?? { tokens: burst, at: now };
+    return { tokens: Math.min(burst, tokens + Math.max(0, now - at) * perMillisecond), at: now };
+  };
+  const waitFor = ({ tokens }: Bucket): number | undefined =>
+    tokens < 1 ? Math.ceil((1 - tokens) / perMillisecond / 1000) : undefined;
   return {
     take(key) {
-      const now = clock.now().getTime();
-      const bucket = buckets.get(key) ?? { tokens: burst, at: now };
+      const bucket = filled(key);
       buckets.delete(key);
       buckets.set(key, bucket);
       if (buckets.size > addressesMax) for (const oldest of buckets.keys().take(1)) buckets.delete(oldest);
-      bucket.tokens = Math.min(burst, bucket.tokens + Math.max(0, now - bucket.at) * perMillisecond);
-      bucket.at = now;
-      if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / perMillisecond / 1000);
-      bucket.tokens -= 1;
-      return undefined;
+      const wait = waitFor(bucket);
+      if (wait === undefined) bucket.tokens -= 1;
+      return wait;
     },
+    waitOf: (key) => waitFor(filled(key)),
   };
 }
 

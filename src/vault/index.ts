@@ -1,4 +1,5 @@
 export type { Consent, NewConsent } from './consent.ts';
+export { decrypt, encrypt, freshIv } from './envelope.ts';
 export {
   type IdentityMatch,
   type IdentityNumberComparison,

@@ -1,11 +1,14 @@
 export type { Assessment } from './assess.ts';
 export type * from './dependencies.ts';
 export { readReceipt } from './receipt.ts';
+export { pagePolicy, resultPage } from './result-page.ts';
 export type { DisclosedClaims, IdentityMatch, PlaceAnswer } from './result.ts';
 export { verificationRoutes } from './verification.routes.ts';
 export {
   type VerificationRequest,
+  suppliedIdentity,
   type VerificationResult,
+  verificationPurposes,
   verificationResult,
 } from './verification.schema.ts';
 export {

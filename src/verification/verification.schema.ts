@@ -26,7 +26,7 @@ export const authorisation = z
   })
   .meta({ id: 'Authorisation', description: 'On whose authority a person is looked at.' });
 
-const suppliedIdentity = z
+export const suppliedIdentity = z
   .strictObject({
     nameEn: text(120).optional(),
     nameZh: text(60).optional(),

@@ -7,6 +7,7 @@ import type { Localised } from '../kernel/localised.ts';
 import { createLru, type Lru } from '../kernel/lru.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { Clock, Entropy, Signer } from '../kernel/ports.ts';
+import type { IdentityNumber, IdentityNumberComparison } from '../vault/index.ts';
 import { type Assessment, assess } from './assess.ts';
 import type {
   AgreementFacts,
@@ -65,7 +66,13 @@ export interface VerificationDependencies {
   readonly matchIdentity: (
     supplied: VerificationRequest['identity'],
     disclosed: DisclosedClaims,
+    identityNumber: IdentityNumberComparison,
   ) => IdentityMatch;
+  /** Off the hot path, after an offer: is the number the one that this node holds of the person whom its own credentials are about? */
+  readonly compareIdentityNumber: (
+    number: IdentityNumber,
+    assessments: readonly Assessment[],
+  ) => Promise<IdentityNumberComparison>;
   /** Resolves when the record is durable; refuses with `unavailable` when it cannot be. */
   readonly recordAccess: (facts: AccessFacts) => Promise<void>;
   readonly receiptSigner: () => Signer;
@@ -93,6 +100,9 @@ export function createVerification(deps: VerificationDependencies): Verification
       const { verdict, speaking } = verdictOf(visible);
       const hasMore = speaking !== undefined && speaking.ownStatus !== 'valid';
       const detail = hasMore ? await deps.statusDetail(speaking, caller, at) : undefined;
+      const number = request.identity?.identityNumber;
+      const comparison =
+        number === undefined ? 'not-held' : await deps.compareIdentityNumber(number, visible);
       const id = uuidV4(deps.entropy);
       const result = resultOf({
         request,
@@ -105,7 +115,7 @@ export function createVerification(deps: VerificationDependencies): Verification
         speaking,
         detail,
         place: deps.place(caller, request.purpose),
-        match: deps.matchIdentity(request.identity, disclosedOf(visible)),
+        match: deps.matchIdentity(request.identity, disclosedOf(visible), comparison),
       });
       const [receipt] = await Promise.all([
         request.receipt === true ? receiptOf(deps, result, visible, now) : undefined,

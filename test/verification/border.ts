@@ -199,6 +199,7 @@ export function desk(turned: Turned = {}) {
       records.push(facts);
       return Promise.resolve();
     },
+    compareIdentityNumber: () => Promise.resolve('not-held'),
     receiptSigner: () => receipts,
   });
   return { verification, records };

@@ -155,6 +155,7 @@ export function createContexts(surroundings: Surroundings) {
     key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin sign-in', 32)),
     haip: configuration.haip,
     signIn: configuration.signIn,
+    attesters: configuration.walletAttesters,
     attestationRequired: configuration.walletAttestationRequired,
   });
   const wallet = createWallet({
@@ -167,6 +168,8 @@ export function createContexts(surroundings: Surroundings) {
     recognition,
     signin,
     key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin wallets', 32)),
+    attesters: configuration.walletAttesters,
+    keyRequirements: configuration.keyRequirements,
   });
   const sharing = createSharing({
     ...shared,

@@ -4,6 +4,8 @@ import { jurisdictions, otherSide } from '../kernel/jurisdiction.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
 import {
   attestersVariable,
+  keyAttestationVariable,
+  type KeyRequirements,
   signInVariable,
   type SignInProvider,
   type WalletAttester,
@@ -51,6 +53,7 @@ const environment = z.object({
   WENJIN_HAIP: z.enum(['true', 'false']).default('false'),
   WENJIN_SIGN_IN: signInVariable,
   WENJIN_WALLET_ATTESTERS: attestersVariable,
+  WENJIN_KEY_ATTESTATION: keyAttestationVariable,
   WENJIN_WALLET_ATTESTATION: z.enum(['optional', 'required']).default('optional'),
   WENJIN_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
@@ -73,6 +76,8 @@ export interface Configuration {
   /** The OpenID provider that people sign in with; undefined: they sign in by a credential alone. */
   readonly signIn: SignInProvider | undefined;
   readonly walletAttesters: readonly WalletAttester[];
+  /** What keys of wallets one of them has to vouch for, by credential configuration. */
+  readonly keyRequirements: KeyRequirements;
   /** Only wallets that one of them vouches for may ask. */
   readonly walletAttestationRequired: boolean;
   /** Lines of C2SP tlog-policy on further witnesses of the log and the quorum; undefined: the other side's witness alone. */
@@ -117,6 +122,7 @@ export function configurationFrom(variables: Readonly<Record<string, string | un
     haip: env.WENJIN_HAIP === 'true',
     signIn: env.WENJIN_SIGN_IN,
     walletAttesters: env.WENJIN_WALLET_ATTESTERS,
+    keyRequirements: env.WENJIN_KEY_ATTESTATION,
     walletAttestationRequired: env.WENJIN_WALLET_ATTESTATION === 'required',
     logPolicy: env.WENJIN_LOG_POLICY,
   };

@@ -37,6 +37,19 @@ const attesters = z
   .array(z.strictObject({ issuer: z.string().min(1).max(512), keys: z.array(publicJwk).min(1).max(8) }))
   .max(64);
 
+const values = z.array(z.string().min(1).max(256)).min(1).max(16).optional();
+
+/** What the keys of wallets have to be, by credential configuration (OpenID4VCI 1.0 appendix D.2). */
+const keyRequirements = z
+  .strictObject({
+    'home-attestation': z.strictObject({ keyStorage: values, userAuthentication: values }).optional(),
+    'qualification-recognition': z
+      .strictObject({ keyStorage: values, userAuthentication: values })
+      .optional(),
+  })
+  .readonly();
+
+export type KeyRequirements = z.output<typeof keyRequirements>;
 export type SignInProvider = z.output<typeof provider>;
 export type WalletAttester = z.output<typeof attesters>[number];
 
@@ -61,6 +74,11 @@ export const signInVariable = z
   .string()
   .optional()
   .transform((text, context) => (text === undefined ? undefined : read(provider, text, context)));
+
+export const keyAttestationVariable = z
+  .string()
+  .default('{}')
+  .transform((text, context) => read(keyRequirements, text, context));
 
 export const attestersVariable = z
   .string()

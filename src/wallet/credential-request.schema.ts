@@ -53,7 +53,7 @@ export const credentialRequest = z
       .optional()
       .meta({ description: 'Where the token response had no `credential_identifiers`; else not.' }),
     proofs: z
-      .looseObject({ jwt: z.array(proofToken).optional() })
+      .looseObject({ jwt: z.array(proofToken).optional(), attestation: z.array(proofToken).optional() })
       .optional()
       .meta({ description: 'Exactly one type of proof; one credential for each key.' }),
     credential_response_encryption: z.unknown().optional(),

@@ -9,6 +9,7 @@ import type { Recognition } from '../recognition/index.ts';
 import type { Signin } from '../signin/index.ts';
 import type { Trust } from '../trust/index.ts';
 import type { Vault } from '../vault/index.ts';
+import type { KeyAttester, KeyRequirements } from './key-attestation.ts';
 
 export interface WalletDependencies {
   readonly db: Database;
@@ -24,5 +25,9 @@ export interface WalletDependencies {
   readonly vault: Pick<Vault, 'seal' | 'open'>;
   readonly credentials: Pick<Credentials, 'wallets'>;
   readonly recognition: Pick<Recognition, 'wallets'>;
+  /** Who vouches for the keys of wallets; nobody where none is configured. */
+  readonly attesters: readonly KeyAttester[];
+  /** What keys have to be, by configuration; absent where a proof of possession is enough. */
+  readonly keyRequirements: KeyRequirements;
   readonly signin: Pick<Signin, 'offerCode' | 'issuerState' | 'grant'>;
 }

@@ -79,7 +79,7 @@ export function createWalletIssuance(deps: WalletDependencies): WalletIssuance {
       const grant = await grantFor(asked);
       const { request, encryption } = await openRequest(deps, body, credentialRequest);
       const configuration = configurationAsked(grant, request);
-      const { keys, nonces } = provenKeys(deps, grant, request.proofs);
+      const { keys, nonces } = provenKeys(deps, { grant, configuration }, request.proofs);
       const source = await sourceOf(deps, grant, configuration);
       const order = { grant, configuration, keys, asked };
       const used = async (tx: Transaction): Promise<void> => {

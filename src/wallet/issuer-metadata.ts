@@ -3,6 +3,7 @@ import { languages, textIn } from '../kernel/localised.ts';
 import { configurationNames, shownClaims } from './claims-display.ts';
 import { batchSize } from './credential-request.schema.ts';
 import { encodings, encryptionAlgorithm } from './encryption.ts';
+import type { KeyRequirement, KeyRequirements } from './key-attestation.ts';
 import type { RequestKey } from './request-key.ts';
 import { type ConfigurationId, typeOfConfiguration } from './vocabulary.ts';
 
@@ -15,6 +16,9 @@ export interface IssuerFacts {
   readonly names: Localised;
   readonly configurations: readonly ConfigurationId[];
   readonly requestKeys: readonly RequestKey[];
+  /** Does anybody vouch for keys here? */
+  readonly attests: boolean;
+  readonly keyRequirements: KeyRequirements;
 }
 
 /** Where the endpoints of an authority are, under its identifier. */
@@ -25,7 +29,8 @@ export const endpoints = {
   notification: '/openid4vci/notification',
 } as const;
 
-export function issuerMetadata({ origin, issuer, names, configurations, requestKeys }: IssuerFacts) {
+export function issuerMetadata(facts: IssuerFacts) {
+  const { origin, issuer, names, configurations, requestKeys } = facts;
   return {
     credential_issuer: issuer,
     authorization_servers: [origin],
@@ -53,13 +58,13 @@ export function issuerMetadata({ origin, issuer, names, configurations, requestK
     },
     display: displays(names),
     credential_configurations_supported: Object.fromEntries(
-      configurations.map((id) => [id, configurationMetadata(id)]),
+      configurations.map((id) => [id, configurationMetadata(id, facts)]),
     ),
   };
 }
 export type IssuerMetadata = ReturnType<typeof issuerMetadata>;
 
-function configurationMetadata(id: ConfigurationId) {
+function configurationMetadata(id: ConfigurationId, { attests, keyRequirements }: IssuerFacts) {
   const { name, description } = configurationNames[id];
   return {
     format: 'dc+sd-jwt',
@@ -67,7 +72,10 @@ function configurationMetadata(id: ConfigurationId) {
     vct: typeOfConfiguration[id],
     credential_signing_alg_values_supported: ['ES256'],
     cryptographic_binding_methods_supported: ['jwk'],
-    proof_types_supported: { jwt: { proof_signing_alg_values_supported: ['ES256'] } },
+    proof_types_supported: {
+      jwt: proofType(keyRequirements[id]),
+      ...(attests && { attestation: proofType(keyRequirements[id]) }),
+    },
     credential_metadata: {
       display: languages.map((locale) => ({
         name: textIn(name, locale),
@@ -80,6 +88,19 @@ function configurationMetadata(id: ConfigurationId) {
         display: displays(label),
       })),
     },
+  };
+}
+
+function proofType(requirement: KeyRequirement | undefined) {
+  const { keyStorage, userAuthentication } = requirement ?? {};
+  return {
+    proof_signing_alg_values_supported: ['ES256'],
+    ...(requirement && {
+      key_attestations_required: {
+        ...(keyStorage && { key_storage: [...keyStorage] }),
+        ...(userAuthentication && { user_authentication: [...userAuthentication] }),
+      },
+    }),
   };
 }
 

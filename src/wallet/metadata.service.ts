@@ -54,7 +54,9 @@ export function createWalletMetadata(deps: WalletDependencies): WalletMetadata {
   };
 }
 
-function metadataOf({ trust, node, clock, key }: WalletDependencies, slug: string): IssuerMetadata {
+function metadataOf(deps: WalletDependencies, slug: string): IssuerMetadata {
+  const { trust, node, clock, key, keyRequirements } = deps;
+  const attests = deps.attesters.length > 0;
   const issuer = issuerOf(node.origin, slug);
   const authority = trust.view().authority(issuer);
   const now = clock.now();
@@ -67,5 +69,13 @@ function metadataOf({ trust, node, clock, key }: WalletDependencies, slug: strin
   if (!authority || configurations.length === 0) throw new Fault('not-found');
   const { names } = authority;
   const requestKeys = requestKeysAt(key, now);
-  return issuerMetadata({ origin: node.origin, issuer, names, configurations, requestKeys });
+  return issuerMetadata({
+    origin: node.origin,
+    issuer,
+    names,
+    configurations,
+    requestKeys,
+    attests,
+    keyRequirements,
+  });
 }

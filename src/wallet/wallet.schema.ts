@@ -13,7 +13,15 @@ const configuration = z.object({
   cryptographic_binding_methods_supported: z.array(z.string()),
   proof_types_supported: z.record(
     z.string(),
-    z.object({ proof_signing_alg_values_supported: z.array(z.string()) }),
+    z.object({
+      proof_signing_alg_values_supported: z.array(z.string()),
+      key_attestations_required: z
+        .object({
+          key_storage: z.array(z.string()).optional(),
+          user_authentication: z.array(z.string()).optional(),
+        })
+        .optional(),
+    }),
   ),
   credential_metadata: z.object({
     display: z.array(z.object({ name: z.string(), locale: z.string(), description: z.string() })),

@@ -54,10 +54,10 @@ export function contentOf(node: NodeIdentity, state: TrustState, at: Date): Trus
   };
 }
 
-/** Those that sign the peer's lists now; before its first list, those that configuration pins. */
+/** Those that sign the peer's lists now; before its first list, those that configuration pins. In an order that no update of a row changes. */
 function peerAnchorsAt({ peer }: NodeIdentity, announced: readonly Anchor[], at: Date): readonly string[] {
   const signing = announced.filter(({ signUntil }) => signUntil === null || at < signUntil);
-  return signing.length > 0 ? signing.map(({ kid }) => kid) : peer.anchors;
+  return (signing.length > 0 ? signing.map(({ kid }) => kid) : peer.anchors).toSorted();
 }
 
 /** `iat` never goes back, whatever the clock does: the peer refuses a list that is older than the last. */

@@ -197,6 +197,27 @@ describe('the key of the list itself', () => {
     expect(anchors.map(({ kid }) => kid)).toEqual([former, next]);
   });
 
+  test('is pointed to by our list, and changes it once', async () => {
+    await publish(border.hk);
+    const anchorsIn = () => {
+      const read = readTrustList(Buffer.from(border.hk.trust.currentList() ?? '').toString());
+      return read.ok ? read.list.payload.peer_anchors : [];
+    };
+    expect(anchorsIn()).toEqual([next]);
+    for (const signUntil of [null, border.clock.now(), null]) {
+      await border.hk.query('update trust_anchors set sign_until = $1 where kid = $2', [signUntil, former]);
+      expect(await border.hk.trust.publishIfDue()).toMatchObject({ kind: 'published' });
+      expect(anchorsIn()).toEqual(signUntil === null ? [former, next].toSorted() : [next]);
+    }
+    // The rows change places; what they say does not.
+    await border.hk.query('update trust_anchors set sign_until = null where kid = $1', [next]);
+    expect(await border.hk.trust.publishIfDue()).toEqual({ kind: 'not-due' });
+    await border.hk.query('update trust_anchors set sign_until = $1 where kid = $2', [
+      border.clock.now(),
+      former,
+    ]);
+  });
+
   test('signs nothing any more that is accepted after its end, though configuration still pins it', async () => {
     expect(border.hk.node.peer.anchors).toEqual([former]);
     // Somebody found the old key: it signs a list that would be good in every other respect.

@@ -101,6 +101,32 @@ describe('the list of a node', () => {
     });
   });
 
+  test('is signed again when time alone changes what a service is', async () => {
+    const prepared = await node.keys.prepare({ purpose: 'notice', authority: null, suite: 'ES256' });
+    const signFrom = new Date(node.clock.now().getTime() + 600_000);
+    await node.db.transaction((tx) => node.keys.rotate(tx, { prepared, signFrom }, act));
+    await publish(node);
+    const statusOf = (list: Uint8Array | undefined) => {
+      const read = readTrustList(Buffer.from(list ?? '').toString());
+      if (!read.ok) throw new Error(read.reason);
+      return read.list.document.LoTE.TrustedEntitiesList[0]?.TrustedEntityServices.flatMap(
+        ({ ServiceInformation: { ServiceDigitalIdentity, ServiceStatus } }) =>
+          ServiceDigitalIdentity.OtherIds.some((id) => id.endsWith(prepared.kid))
+            ? [ServiceStatus.split('/').at(-1)]
+            : [],
+      );
+    };
+    expect(statusOf(node.trust.currentList())).toEqual(['announced']);
+    node.clock.advance(599);
+    // The key of the test before has ended meanwhile.
+    await publish(node);
+    expect(await node.trust.publishIfDue()).toEqual({ kind: 'not-due' });
+    expect(statusOf(node.trust.currentList())).toEqual(['announced']);
+    node.clock.advance(1);
+    await publish(node);
+    expect(statusOf(node.trust.currentList())).toEqual(['granted']);
+  });
+
   test('never goes back in time, whatever the clock does', async () => {
     const before = payloadOf(node.trust.currentList());
     const instant = node.clock.now();

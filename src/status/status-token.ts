@@ -8,7 +8,7 @@ import {
   verifyCompactJws,
 } from '../kernel/compact-jws.ts';
 import type { SignatureAlgorithm, Signer } from '../kernel/ports.ts';
-import { parseStrictObject } from '../kernel/strict-json.ts';
+import { type JsonObject, parseStrictObject } from '../kernel/strict-json.ts';
 import { compressList, inflateList } from './status-bits.ts';
 import { statusTokenClaims } from './status-token.schema.ts';
 import { listProfile, statusListType } from './vocabulary.ts';
@@ -28,6 +28,7 @@ export type StatusTokenRefusal =
   | 'type'
   | 'unknown-key'
   | 'signature'
+  | 'certificate'
   | 'claims'
   | 'subject'
   | 'demonstration'
@@ -36,9 +37,14 @@ export type StatusTokenRefusal =
   | 'bits'
   | 'list';
 
-export type VerificationKey = (
-  kid: string,
-) => { readonly key: KeyObject; readonly alg: SignatureAlgorithm } | undefined;
+export interface TrustedStatusKey {
+  readonly key: KeyObject;
+  readonly alg: SignatureAlgorithm;
+  /** What speaks against the `x5c` of a header whose signature this key verified. */
+  readonly problemOfCertificate?: (header: JsonObject, issuedAt: number) => string | undefined;
+}
+
+export type VerificationKey = (kid: string) => TrustedStatusKey | undefined;
 
 export interface TokenExpectations {
   readonly uri: string;
@@ -103,6 +109,8 @@ export function verifyStatusToken(
   if (!verifyCompactJws(split.jws, known.key, known.alg)) return refuse('signature');
   const claims = claimsOf(split.jws);
   if (claims === undefined) return refuse('claims');
+  if (header['x5c'] !== undefined && known.problemOfCertificate?.(header, claims.iat) !== undefined)
+    return refuse('certificate');
   const reason = refusalOfClaims(claims, expected);
   if (reason !== undefined) return refuse(reason);
   const token = tokenOf(claims);

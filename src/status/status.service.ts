@@ -1,6 +1,5 @@
-import type { KeyObject } from 'node:crypto';
 import type { NodeIdentity } from '../kernel/node.ts';
-import type { Clock, Entropy, Outbound, SignatureAlgorithm, Signer } from '../kernel/ports.ts';
+import type { Clock, Entropy, Outbound, Signer } from '../kernel/ports.ts';
 import type { Database, Reader, Transaction } from '../platform/database.ts';
 import type { EventLog } from '../platform/events.store.ts';
 import type { Snapshots } from '../platform/snapshots.worker.ts';
@@ -12,15 +11,12 @@ import { readReceivedAt } from './peer-lists.store.ts';
 import { readPublicationAt, readPublicationsSince } from './publications.store.ts';
 import { createPublishDue } from './publishing.service.ts';
 import { valueAt } from './status-bits.ts';
-import { readKeptToken } from './status-token.ts';
+import { readKeptToken, type TrustedStatusKey } from './status-token.ts';
 import type { ListKind, StatusLookup, StatusReference, StatusValue } from './vocabulary.ts';
 
 /** The keys that lists are signed by: ours, and the peer's as the trust list has them. */
 export interface StatusKeys {
-  statusKey(
-    origin: string,
-    kid: string,
-  ): { readonly key: KeyObject; readonly alg: SignatureAlgorithm } | undefined;
+  statusKey(origin: string, kid: string): TrustedStatusKey | undefined;
   /** @throws Fault when there is none. */
   statusSigner(): Signer;
   /** The `x5c` of such a key, if it has one. */

@@ -64,7 +64,7 @@ export interface TrustView {
   anchorsOf(origin: string): readonly Uint8Array[];
   /**
    * What speaks against the `x5c` of a header whose signature was verified by a key of this view, as a code; undefined when it leads to one
-   * who certifies the keys of the list that names the issuer.
+   * who certifies the keys of the list that names the issuer, a node by its origin or one of its authorities.
    */
   problemOfCertificate(question: Omit<CertificateQuestion, 'anchors'>): string | undefined;
   /** `HK-12`; `HK-0` where no list is held. */
@@ -160,7 +160,8 @@ export function createTrustView(
     },
     anchorsOf: (origin) => listOf(origin)?.certificates ?? none,
     problemOfCertificate(question) {
-      const list = [own, peer].find((each) => each?.authorities.has(question.iss));
+      const { iss } = question;
+      const list = [own, peer].find((each) => each?.origin === iss || each?.authorities.has(iss));
       return judge({ ...question, anchors: list?.certificates ?? none });
     },
     version(origin) {

@@ -89,6 +89,39 @@ describe('a list that this program signs', () => {
   });
 });
 
+describe('a list with certificates', () => {
+  test('brings the chain of its key beside the kid', async () => {
+    const x5c = ['MIIB', 'MIIC'];
+    const split = splitCompactJws(await signStatusToken({ ...content, x5c }, signer));
+    expect(split.ok ? split.jws.header : split).toEqual({
+      alg: 'ES256',
+      kid: signer.kid,
+      typ: 'statuslist+jwt',
+      x5c,
+    });
+  });
+
+  test('is refused when they do not lead to its node, and asked about none when it brings none', async () => {
+    const asked: number[] = [];
+    const keyOf = () => ({
+      key: signer.publicKey,
+      alg: signer.alg,
+      problemOfCertificate(header: JsonObject, issuedAt: number) {
+        asked.push(issuedAt);
+        return header['x5c'] === undefined || JSON.stringify(header['x5c']) === '["MIIB"]'
+          ? undefined
+          : 'anchor-unknown';
+      },
+    });
+    expect(verify(await signStatusToken(content, signer), { keyOf }).ok).toBe(true);
+    expect(asked).toEqual([]);
+    expect(verify(await signStatusToken({ ...content, x5c: ['MIIB'] }, signer), { keyOf }).ok).toBe(true);
+    const wrong = await signStatusToken({ ...content, x5c: ['MIIC'] }, signer);
+    expect(verify(wrong, { keyOf })).toEqual({ ok: false, reason: 'certificate' });
+    expect(asked).toEqual([now, now]);
+  });
+});
+
 describe('a list from the other node is refused', () => {
   const bomb = encodeBase64url(deflateSync(Buffer.alloc(10_000_000)));
   const behind = encodeBase64url(Buffer.concat([deflateSync(bytes), Buffer.from('more')]));

@@ -1,6 +1,6 @@
 import { concat, fromBase64url, same, utf8 } from './bytes.browser.ts';
 import type { Entry } from './explorer-pages.browser.ts';
-import { looseList, looseOf } from './json.browser.ts';
+import { canonical, looseList, looseOf } from './json.browser.ts';
 import { sha256 } from './merkle.browser.ts';
 import type { Desk } from './view.browser.ts';
 
@@ -29,12 +29,4 @@ export async function readOpening(desk: Desk, { said }: Entry): Promise<Opening>
   const committed = await sha256(concat(utf8('wenjin-log/commit/1\0'), salted, utf8(canonical(payload))));
   const logged = fromBase64url(said.commitment);
   return { kind: 'opened', holds: logged !== undefined && same(committed, logged), payload };
-}
-
-/** RFC 8785: members in the order of their UTF-16 code units, the rest as ECMAScript writes it. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
 }

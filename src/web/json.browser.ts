@@ -20,3 +20,11 @@ export function parsedJson(text: string): Loose {
     return {};
   }
 }
+
+/** RFC 8785: members in the order of their UTF-16 code units, the rest as ECMAScript writes it. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
+}

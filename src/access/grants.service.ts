@@ -15,7 +15,12 @@ import { grantTypes, tokenPath } from './grants.ts';
 import { grantableScopes } from './roles.ts';
 import type { TokenRequest } from './token.schema.ts';
 import type { TokenLibrary, Tokens, TokenSubject } from './tokens.service.ts';
-import type { AuthorizationDetail, WalletTokenRequest, WalletTokens } from './wallet-tokens.ts';
+import type {
+  AuthorizationDetail,
+  WalletMetadata,
+  WalletTokenRequest,
+  WalletTokens,
+} from './wallet-tokens.ts';
 
 export interface TokenAnswer {
   readonly access_token: string;
@@ -35,6 +40,8 @@ export interface TokenContext extends Pick<WalletTokenRequest, 'attestation' | '
 export interface Grants {
   /** Those that this node answers. */
   grantTypes(): readonly string[];
+  /** Undefined where no wallet is served. */
+  walletMetadata(): WalletMetadata | undefined;
   /** The client that authenticates with `private_key_jwt`; null when nothing of the kind is sent. @throws Fault `oauth-invalid-client` */
   registeredClient(form: ClientForm): Promise<string | null>;
   /**
@@ -76,6 +83,7 @@ export function createGrants(deps: GrantsDependencies): Grants {
     }
   };
   return {
+    walletMetadata: () => deps.walletTokens()?.metadata,
     registeredClient: (form) => registeredClient(deps, form),
     grantTypes: () => [...Object.values(grantTypes), ...(deps.walletTokens()?.grantTypes ?? [])],
     async grant(library, request, context) {

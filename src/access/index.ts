@@ -58,6 +58,7 @@ export { type TokenKey, type TokenKeys, tokenKeysOf } from './token-keys.ts';
 
 export type {
   AuthorizationDetail,
+  WalletMetadata,
   WalletTokenOutcome,
   WalletTokenRequest,
   WalletTokens,

@@ -38,22 +38,28 @@ function mountMetadata(router: Router, { grants, node }: TokenRoutesDependencies
       access: { roles: ['public'], scope: null, purpose: 'public-information' },
       answers: { 200: { description: 'The metadata.', schema: authorizationServerMetadata } },
     },
-    async () => ({
-      status: 200,
-      headers: { 'cache-control': 'public, max-age=300' },
-      body: {
-        issuer: node.origin,
-        token_endpoint: node.origin + tokenPath,
-        jwks_uri: `${node.origin}/.well-known/jwks.json`,
-        scopes_supported: [...scopes],
-        response_types_supported: [],
-        grant_types_supported: grants.grantTypes(),
-        'pre-authorized_grant_anonymous_access_supported': true,
-        dpop_signing_alg_values_supported: [...dpopAlgorithms],
-        token_endpoint_auth_methods_supported: ['private_key_jwt'],
-        token_endpoint_auth_signing_alg_values_supported: ['ES256', 'Ed25519'],
-      },
-    }),
+    async () => {
+      const wallets = grants.walletMetadata();
+      return {
+        status: 200,
+        headers: { 'cache-control': 'public, max-age=300' },
+        body: {
+          issuer: node.origin,
+          token_endpoint: node.origin + tokenPath,
+          jwks_uri: `${node.origin}/.well-known/jwks.json`,
+          ...wallets,
+          scopes_supported: [...scopes, ...(wallets?.scopes_supported ?? [])],
+          response_types_supported: wallets?.response_types_supported ?? [],
+          grant_types_supported: grants.grantTypes(),
+          dpop_signing_alg_values_supported: [...dpopAlgorithms],
+          token_endpoint_auth_methods_supported: [
+            'private_key_jwt',
+            ...(wallets?.token_endpoint_auth_methods_supported ?? []),
+          ],
+          token_endpoint_auth_signing_alg_values_supported: ['ES256', 'Ed25519'],
+        },
+      };
+    },
   );
 }
 

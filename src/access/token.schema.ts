@@ -87,11 +87,21 @@ export const authorizationServerMetadata = z
     issuer: z.url(),
     token_endpoint: z.url(),
     jwks_uri: z.url(),
+    authorization_endpoint: z.url().optional(),
+    pushed_authorization_request_endpoint: z.url().optional().meta({ description: 'RFC 9126 section 5.' }),
+    require_pushed_authorization_requests: z.boolean().optional(),
     scopes_supported: z.array(z.string()),
     response_types_supported: z.array(z.string()),
+    response_modes_supported: z.array(z.string()).optional(),
+    code_challenge_methods_supported: z.array(z.string()).optional(),
+    authorization_response_iss_parameter_supported: z.boolean().optional(),
+    authorization_details_types_supported: z.array(z.string()).optional(),
+    client_attestation_signing_alg_values_supported: z.array(z.string()).optional(),
+    client_attestation_pop_signing_alg_values_supported: z.array(z.string()).optional(),
     grant_types_supported: z.array(z.string()),
     'pre-authorized_grant_anonymous_access_supported': z
       .boolean()
+      .optional()
       .meta({ description: 'OpenID4VCI 1.0 section 12.3.' }),
     dpop_signing_alg_values_supported: z.array(z.string()),
     token_endpoint_auth_methods_supported: z.array(z.string()),

@@ -28,8 +28,26 @@ export interface AuthorizationDetail {
   readonly credential_identifiers: readonly string[];
 }
 
+export interface WalletMetadata {
+  readonly authorization_endpoint: string;
+  readonly pushed_authorization_request_endpoint: string;
+  readonly require_pushed_authorization_requests: true;
+  readonly response_types_supported: readonly string[];
+  readonly response_modes_supported: readonly string[];
+  readonly code_challenge_methods_supported: readonly string[];
+  readonly authorization_response_iss_parameter_supported: true;
+  readonly authorization_details_types_supported: readonly string[];
+  readonly scopes_supported: readonly string[];
+  readonly token_endpoint_auth_methods_supported: readonly string[];
+  readonly client_attestation_signing_alg_values_supported?: readonly string[];
+  readonly client_attestation_pop_signing_alg_values_supported?: readonly string[];
+  readonly 'pre-authorized_grant_anonymous_access_supported': boolean;
+}
+
 /** The grants of wallets, which the sign-in context keeps. @throws Fault `oauth-…` */
 export interface WalletTokens {
+  /** What the metadata of RFC 8414 says of wallets. */
+  readonly metadata: WalletMetadata;
   readonly grantTypes: readonly string[];
   redeem(request: WalletTokenRequest): Promise<WalletTokenOutcome>;
 }

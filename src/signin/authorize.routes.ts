@@ -13,9 +13,8 @@ import {
 import { cookieFor, cookieIn, languageOf, noCookie, pageAnswer, redirect } from './browser.ts';
 import type { Flow } from './flow.service.ts';
 import { pageError, pageMediaType } from './page-error.ts';
+import { authorizePath } from './wallet-metadata.ts';
 import { consentPath, presentationPath, signInPath, upstreamPath } from './pages.ts';
-
-export const authorizePath = '/oauth/authorize';
 
 const html = (description: string) => ({ description, mediaType: pageMediaType, schema: z.string() });
 const led = { description: 'The browser is led on.' };

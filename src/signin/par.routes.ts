@@ -2,7 +2,8 @@ import { formMediaType } from '../kernel/form.ts';
 import { attestationOf, oauthError, oauthErrorBody, proofOf } from './token-endpoint.ts';
 import type { Router } from '../platform/router.ts';
 import { pushedAnswer, pushedRequest } from './authorization.schema.ts';
-import { parPath, type Pushing, pushedSeconds } from './pushing.service.ts';
+import { type Pushing, pushedSeconds } from './pushing.service.ts';
+import { parPath } from './wallet-metadata.ts';
 
 const refusal = (description: string) => ({ description, schema: oauthErrorBody });
 

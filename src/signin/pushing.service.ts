@@ -11,6 +11,7 @@ import { insertPushedRequest } from './authorization.store.ts';
 import type { ClientShown, WalletClient } from './clients.service.ts';
 import type { SigninDependencies } from './dependencies.ts';
 import { findIssuerState, type IssuerStateRow } from './offer-codes.store.ts';
+import { parPath } from './wallet-metadata.ts';
 import { isRedirectUri } from './redirect-uri.ts';
 import { type CredentialConfigurationId, isCredentialConfiguration } from './wallet-grant.ts';
 
@@ -31,8 +32,6 @@ export interface Pushing {
 type Dependencies = SigninDependencies & {
   readonly clientOf: (shown: ClientShown) => Promise<WalletClient>;
 };
-
-export const parPath = '/oauth/par';
 
 export function createPushing(deps: Dependencies): Pushing {
   const { db, clock, entropy } = deps;

@@ -7,6 +7,7 @@ import type { SigninDependencies } from './dependencies.ts';
 import { createOfferRedemption } from './offers.service.ts';
 import { createRefreshing } from './refreshing.service.ts';
 import type { WalletGrant } from './wallet-grant.ts';
+import { walletMetadata } from './wallet-metadata.ts';
 import type { WalletGrants } from './wallet-grants.service.ts';
 
 export const walletGrantTypes = {
@@ -26,6 +27,11 @@ export function createWalletTokens(deps: Dependencies): WalletTokens {
   const refreshing = createRefreshing(deps);
   return {
     grantTypes: Object.values(walletGrantTypes),
+    metadata: walletMetadata({
+      origin: deps.node.origin,
+      attested: deps.attesters.length > 0,
+      attestationRequired: deps.attestationRequired,
+    }),
     async redeem(request) {
       const { parameters } = request;
       const client = await deps.clientOf({ ...request, clientId: parameters.client_id });

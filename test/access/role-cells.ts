@@ -85,9 +85,12 @@ export async function knock(
   const asked =
     method === 'GET' ? agent.get(address) : method === 'POST' ? agent.post(address) : agent.delete(address);
   const answer = await (token === undefined ? asked : asked.set('authorization', `Bearer ${token}`));
-  const { code } = Object(answer.body);
-  if (answer.status === 401 && code === 'unauthenticated') return 'unauthenticated';
-  return answer.status === 403 && code === 'forbidden' ? 'forbidden' : 'passed';
+  const { code, error, error_description: description } = Object(answer.body);
+  // The endpoints for wallets say it in their own form.
+  const challenged = code === 'unauthenticated' || description === 'See WWW-Authenticate.';
+  if (answer.status === 401 && challenged) return 'unauthenticated';
+  const forbidden = code === 'forbidden' || error === 'insufficient_scope';
+  return answer.status === 403 && forbidden ? 'forbidden' : 'passed';
 }
 
 export interface WrongCell {

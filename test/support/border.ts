@@ -43,6 +43,10 @@ export interface Border {
 
 export interface BorderOptions {
   readonly clock?: Clock;
+  /** Of the configuration of both nodes. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Who else may be called, by origin, and where they listen. */
+  readonly others?: Readonly<Record<string, string>>;
   /** False: the test runs the workers' steps itself. */
   readonly workers?: boolean;
 }
@@ -97,6 +101,7 @@ async function prepare(name: 'hk' | 'sz', options: BorderOptions): Promise<Half>
     WENJIN_DATABASE_CONNECTIONS: '12',
     WENJIN_MASTER_KEY: Buffer.alloc(32, name).toString('base64url'),
     WENJIN_DEMONSTRATION: 'true',
+    ...options.variables,
   };
   const { contexts, close } = contextsOf({ ...variables, WENJIN_PEER_ANCHORS: '' }, options, refuseAll);
   await contexts.keys.ensureNodeKeys();
@@ -147,12 +152,11 @@ async function serve(
   // The other node's port is known only once it listens.
   const outbound: Outbound = {
     request(url, request) {
-      const mapped = addresses[peer.place.origin];
+      const { origin } = new URL(url);
+      const peerAddress = origin === peer.place.origin ? addresses[origin] : undefined;
+      const mapped = options.others?.[origin] ?? peerAddress;
       if (state.cut || mapped === undefined) return Promise.reject(new OutboundFailure('the line is cut'));
-      return createOutbound({
-        allowedOrigins: [peer.place.origin],
-        mapped: { [peer.place.origin]: mapped },
-      }).request(url, request);
+      return createOutbound({ allowedOrigins: [origin], mapped: { [origin]: mapped } }).request(url, request);
     },
   };
   const { contexts, close, lines } = contextsOf(

@@ -70,6 +70,14 @@ describe('the well-known documents', () => {
     expect(jwks.keys).toMatchObject([{ kty: 'OKP', crv: 'Ed25519', alg: 'Ed25519', use: 'sig' }]);
   });
 
+  test('issuer metadata is JSON and has the keys themselves, never also where they are', async () => {
+    const answer = await api.get('/.well-known/jwt-vc-issuer/authorities/registrar');
+    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(Object.keys(Object(answer.body)).sort()).toEqual(['issuer', 'jwks']);
+    const kids = issuerMetadata.parse(answer.body).jwks.keys.map(({ kid }) => kid);
+    expect(kids).toEqual(node.keys.listed('registrar').map(({ kid }) => kid));
+  });
+
   test('keys of both sides of a rotation are listed through the overlap', async () => {
     const rotated = await api.post(rotations, { purpose: 'credential', authority: 'registrar' }, operator);
     const { jwks } = issuerMetadata.parse(

@@ -93,6 +93,19 @@ export const walletFaults = {
       zhHans: '请向提供该凭证的机构查询（{reason}）。',
     },
   },
+  'vci-foreign-token': {
+    kind: 'unauthenticated',
+    title: {
+      en: 'The token enables nothing at this issuer.',
+      zhHant: '此權杖在該簽發機構並無效力。',
+      zhHans: '此令牌在该签发机构并无效力。',
+    },
+    detail: {
+      en: 'It is of another issuer, or what it was granted for is over.',
+      zhHant: '權杖屬於其他簽發機構，或其授權已經終止。',
+      zhHans: '令牌属于其他签发机构，或其授权已经终止。',
+    },
+  },
   'vci-invalid-transaction': {
     kind: 'malformed',
     title: {

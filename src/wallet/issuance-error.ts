@@ -24,6 +24,11 @@ const byCode: Readonly<Record<string, WalletError>> = {
   'vci-invalid-nonce': badRequest('invalid_nonce', 'Take a fresh nonce of the nonce endpoint'),
   'vci-invalid-encryption': badRequest('invalid_encryption_parameters', 'The encryption is not possible'),
   'vci-denied': badRequest('credential_request_denied', 'It cannot be issued; ask the authority'),
+  'vci-foreign-token': {
+    status: 401,
+    error: 'invalid_token',
+    description: 'The token is of another issuer, or its grant is over',
+  },
   'vci-invalid-transaction': badRequest('invalid_transaction_id', 'Unknown, of another wallet, or over'),
   'vci-invalid-notification-id': badRequest('invalid_notification_id', 'Unknown, or of another wallet'),
 };

@@ -53,7 +53,7 @@ export interface WalletIssuance {
   /**
    * One credential for each key that the request proves, now or when two people have decided. Asking again with the same keys gives the
    * same credentials, so that an answer that was lost loses nothing.
-   * @throws Fault `unauthenticated`, `too-many-requests`, `vci-…`
+   * @throws Fault `too-many-requests`, `vci-…`
    */
   credential(body: unknown, asked: WalletAsked): Promise<IssuanceAnswer>;
   deferred(body: unknown, asked: WalletAsked): Promise<IssuanceAnswer>;
@@ -116,13 +116,13 @@ export function createWalletIssuance(deps: WalletDependencies): WalletIssuance {
   };
 }
 
-/** A token of another authority enables nothing here. @throws Fault `unauthenticated` */
+/** A token of another authority enables nothing here. @throws Fault `vci-foreign-token` */
 export async function grantOf(
   { signin }: Pick<WalletDependencies, 'signin'>,
   { caller, authority }: WalletAsked,
 ): Promise<WalletGrant> {
   const grant = caller.kind === 'wallet' ? await signin.grant(caller.grantId) : undefined;
-  if (grant?.authority !== authority) throw new Fault('unauthenticated');
+  if (grant?.authority !== authority) throw new Fault('vci-foreign-token');
   return grant;
 }
 

@@ -9,7 +9,7 @@ import { ownerOf } from './sources.service.ts';
 import type { NotificationEvent } from './vocabulary.ts';
 
 export interface WalletNotifications {
-  /** The same again changes nothing. @throws Fault `unauthenticated`, `vci-invalid-notification-id` */
+  /** The same again changes nothing. @throws Fault `vci-foreign-token`, `vci-invalid-notification-id` */
   notify(told: { readonly id: string; readonly event: NotificationEvent }, asked: WalletAsked): Promise<void>;
 }
 

@@ -75,9 +75,11 @@ function call(operation: Operation, { id = anIdFor(operation), query = '' } = {}
   const token = role === undefined ? undefined : tokens.get(role);
   const address = `${addressOf(operation, id)}${query}`;
   const agent = request(border.hk.app.server);
-  const asked = operation.method === 'GET' ? agent.get(address) : agent.post(address);
+  const { method } = operation;
+  const asked =
+    method === 'GET' ? agent.get(address) : method === 'POST' ? agent.post(address) : agent.delete(address);
   if (token !== undefined) asked.set('authorization', `Bearer ${token}`);
-  return operation.method === 'GET' ? asked : asked.set('idempotency-key', randomUUID());
+  return method !== 'POST' ? asked : asked.set('idempotency-key', randomUUID());
 }
 
 /** The body that the contract shows first; none where there is none. */
@@ -272,6 +274,7 @@ test('503 for whatever needs the database while it is away; the rest answers fro
     'getAccessBatch',
     'getAgreementVersion',
     'getApplication',
+    'getAttestationOffer',
     'getAuthority',
     'getConsistency',
     'getCredential',
@@ -286,6 +289,7 @@ test('503 for whatever needs the database while it is away; the rest answers fro
     'getOrganisation',
     'getPublicStatistics',
     'getReadiness',
+    'getRecognitionOffer',
     'getStatistics',
     'getStatisticsDefinitions',
     'getStatusEvent',

@@ -47,7 +47,7 @@ function attestation({
   claims = {},
   signer = provider,
 }: Statement): Promise<string> {
-  const content = {
+  const content: Record<string, unknown> = {
     iss,
     iat: now(),
     exp: now() + 600,

@@ -26,7 +26,10 @@ interface Terminal {
   readonly err: (text: string) => void;
 }
 
-export async function certificatesCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function certificatesCommand(
+  args: readonly string[],
+  { terminal, variables }: { readonly terminal: Terminal; readonly variables: NodeJS.ProcessEnv },
+): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -40,7 +43,7 @@ export async function certificatesCommand(args: readonly string[], terminal: Ter
     return 2;
   }
   const pem = files.map((file) => fs.readFileSync(file, 'utf8')).join('\n');
-  const { contexts, close } = openContexts(configurationFrom({ ...process.env, WENJIN_LOG_LEVEL: 'silent' }));
+  const { contexts, close } = openContexts(configurationFrom({ ...variables, WENJIN_LOG_LEVEL: 'silent' }));
   try {
     await contexts.keys.refresh();
     if (action === 'request') return await request(contexts, { ...values, terminal });

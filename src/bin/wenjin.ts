@@ -38,7 +38,7 @@ async function run(args: readonly string[]): Promise<number> {
   if (args[0] === 'log') return log(args.slice(1));
   if (args[0] === 'certificates') {
     const { certificatesCommand } = await import('./certificates-command.ts');
-    return certificatesCommand(args.slice(1), terminal);
+    return certificatesCommand(args.slice(1), { terminal, variables: process.env });
   }
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
   const { node, as, officer, data, anchor } = values;

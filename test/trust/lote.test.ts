@@ -105,6 +105,25 @@ describe('an extension that is critical', () => {
   });
 });
 
+describe('an extension that is there twice', () => {
+  test.each<[string, Path, string]>([
+    ['the one of the scheme', [...scheme, 'SchemeExtensions'], 'scheme-extension'],
+    [
+      'the one of an authority',
+      [...entities, registrarAt, 'TrustedEntityInformation', 'TEInformationExtensions'],
+      'entity',
+    ],
+    [
+      'the one of a key',
+      [...statusService, information, 'ServiceInformationExtensions'],
+      'service-extension',
+    ],
+    ['the one of a right', [...issuance, information, 'ServiceInformationExtensions'], 'service-extension'],
+  ])('says nothing: %s', async (_, path, reason) => {
+    expect(await judged(path, (value) => [...list(value), ...list(value)])).toBe(reason);
+  });
+});
+
 describe('refused by form', () => {
   const required: [Path, string[]][] = [
     [scheme, Object.keys(good.LoTE.ListAndSchemeInformation)],
@@ -283,6 +302,12 @@ describe('refused by its services', () => {
       'service-type',
       [...issuance, information, 'ServiceTypeIdentifier'],
       () => 'http://uri.etsi.org/19602/SvcType/PID/Issuance',
+    ],
+    [
+      'a key of the node for what no node signs',
+      'service-type',
+      [...statusService, information, 'ServiceTypeIdentifier'],
+      () => 'https://wenjin.example/trust/ServiceType/credential-signing',
     ],
     [
       'a node key among those of an authority',

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { anomalies } from '../../src/audit/anomalies.schema.ts';
 import { detectorIds } from '../../src/audit/anomaly-definitions.ts';
 import { definitions, publicStatistics, statistics } from '../../src/audit/statistics.schema.ts';
@@ -176,6 +177,79 @@ describe('GET /v1/statistics', () => {
   });
 });
 
+describe('GET /v1/audit/statistics/chart', () => {
+  const chart = async (query: string, language = 'en') => {
+    const answer = await get(`/v1/audit/statistics/chart${query}`)
+      .set('accept-language', language)
+      .buffer(true)
+      .parse((response, done) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.on('end', () => done(null, text));
+      });
+    expect([answer.status, answer.type, answer.headers['cache-control']]).toEqual([
+      200,
+      'image/svg+xml',
+      'no-store',
+    ]);
+    const text = String(answer.body);
+    const [, numbers = ''] = /<metadata>(.*?)<\/metadata>/.exec(text) ?? [];
+    const metadata = numbers.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+    return { text, numbers: chartNumbers.parse(JSON.parse(metadata)) };
+  };
+  const chartNumbers = z.object({
+    asOf: z.object({ size: z.int(), root: z.string() }),
+    series: z.array(z.object({ id: z.string(), label: z.string() })),
+    totals: z.object({ cells: z.array(z.int().nullable()), total: z.int().nullable() }),
+  });
+
+  test.each(['outcome', 'side', 'qualification'] as const)(
+    'by %s counts what the statistics of the same size count',
+    async (by) => {
+      const { numbers } = await chart(`?by=${by}`);
+      const { asOf, activity } = await count(`?asOf=${String(numbers.asOf.size)}`);
+      expect(numbers.asOf.root).toBe(asOf.root);
+      const types =
+        by === 'outcome' ? ['application.approved', 'application.refused'] : ['credential.issued'];
+      const expected = activity.filter(({ type }) => types.includes(type));
+      expect(numbers.totals.total).toBe(expected.reduce((sum, row) => sum + row.count, 0));
+      expect(numbers.totals.total).toBeGreaterThan(0);
+      expect(numbers.totals.cells).toHaveLength(numbers.series.length);
+    },
+  );
+
+  test('speaks three languages, and hides what is small where it is asked to', async () => {
+    const labels = async (language: string) => (await chart('?by=side', language)).numbers.series[1]?.label;
+    expect(await Promise.all(['en', 'zh-HK', 'zh-CN'].map(labels))).toEqual([
+      'Shenzhen → Hong Kong',
+      '深圳 → 香港',
+      '深圳 → 香港',
+    ]);
+    expect((await chart('?by=outcome', 'zh-HK')).text).toContain('附條件承認');
+    expect((await chart('?by=outcome&cells=published')).numbers.totals.total).toBeNull();
+  });
+
+  test('is a look on record', async () => {
+    await chart('?by=side&purpose=thematic-review');
+    const { rowCount } = await owner.query(
+      "select * from event_facts where type = 'regulator.accessed' and object_id = 'getStatisticsChart' and purpose = 'thematic-review'",
+    );
+    expect(rowCount).toBe(1);
+  });
+
+  test.each<[string, string, string]>([
+    ['no cut', '', '/query/by'],
+    ['a cut that there is not', '?by=officer', '/query/by'],
+    ['cells that there are not', '?by=side&cells=some', '/query/cells'],
+    ['more than 60 months', '?by=side&from=2020-01&until=2026-01', '/query/from'],
+    ['a size that the log has not reached', '?by=side&asOf=999999999', '/query/asOf'],
+  ])('%s is refused', async (_name, query, pointer) => {
+    const answer = await get(`/v1/audit/statistics/chart${query}`);
+    expect(answer.status).toBe(400);
+    expect(problem.parse(answer.body).errors).toMatchObject([{ pointer }]);
+  });
+});
+
 describe('GET /v1/audit/anomalies', () => {
   const find = async (query = '') => {
     const answer = await get(`/v1/audit/anomalies${query}`);
@@ -240,13 +314,15 @@ describe('GET /v1/audit/anomalies', () => {
   });
 });
 
-describe.each(['/v1/audit/statistics', '/v1/audit/statistics/definitions', '/v1/audit/anomalies'])(
-  '%s',
-  (path) => {
-    test('is for examiners: 401 without a token, 403 for a bank and an assessor', async () => {
-      expect((await get(path, '')).status).toBe(401);
-      expect((await get(path, await clientToken(border.hk, 'bank'))).status).toBe(403);
-      expect((await get(path, await officerToken(border.hk, 'recogniser', 'HK-01'))).status).toBe(403);
-    });
-  },
-);
+describe.each([
+  '/v1/audit/statistics',
+  '/v1/audit/statistics/definitions',
+  '/v1/audit/statistics/chart',
+  '/v1/audit/anomalies',
+])('%s', (path) => {
+  test('is for examiners: 401 without a token, 403 for a bank and an assessor', async () => {
+    expect((await get(path, '')).status).toBe(401);
+    expect((await get(path, await clientToken(border.hk, 'bank'))).status).toBe(403);
+    expect((await get(path, await officerToken(border.hk, 'recogniser', 'HK-01'))).status).toBe(403);
+  });
+});

@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accessRecords } from '../../src/access/access-records.table.ts';
 import { createPublishedStatistics } from '../../src/audit/statistics-public.service.ts';
+import { createCharts } from '../../src/audit/charts.service.ts';
 import { createStatistics } from '../../src/audit/statistics.service.ts';
+import { createCatalogue } from '../../src/catalogue/index.ts';
 import type { Caller } from '../../src/kernel/caller.ts';
 import { logCheckpoints, logEntries } from '../../src/transparency/transparency.table.ts';
 import { testClock } from '../support/world.ts';
@@ -19,21 +21,23 @@ const clock = testClock('2026-07-15T02:00:00Z');
 const node = { origin: 'https://hk.wenjin.example', jurisdiction: 'HK', demonstration: false } as const;
 const looks: string[] = [];
 
-function service() {
-  return createStatistics({
+function dependencies() {
+  return {
     db: planted.db,
     clock,
     node,
     logOrigin: 'hk.wenjin.example/log',
     recognisable: () => ['hk-ecf-crm-core'],
     desk: {
-      recordLook: (_asked, { question }) => {
+      recordLook: (_asked: unknown, { question }: { readonly question: string }) => {
         looks.push(question);
         return Promise.resolve();
       },
     },
-  });
+  };
 }
+
+const service = () => createStatistics(dependencies());
 
 const at = (text: string) => new Date(`${text}+08:00`);
 const direction = 'CN-SZ-HK';
@@ -259,6 +263,10 @@ describe('the figures', () => {
     );
     await planted.db.transaction((tx) => tx.execute(sql`update log_head set size = ${7 + 10001}`));
     await expect(service().count({}, asked)).rejects.toMatchObject({ code: 'statistics-too-wide' });
+    const charts = createCharts({ ...dependencies(), catalogue: createCatalogue() });
+    await expect(charts.draw({ by: 'side', cells: 'all' }, asked, 'en')).rejects.toMatchObject({
+      code: 'statistics-too-wide',
+    });
     const narrow = await service().count({ direction }, asked);
     expect(narrow.reconciliation).toMatchObject({ balanced: true, entries: 10_008, inWindow: 7 });
   });

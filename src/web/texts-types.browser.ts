@@ -12,6 +12,8 @@ export const typeTexts = {
   'key.created': ['key created', '密鑰建立', '密钥建立'],
   'key.rotated': ['key rotated', '密鑰輪換', '密钥轮换'],
   'key.compromised': ['key compromised', '密鑰外洩', '密钥泄露'],
+  'key.certified': ['key certified', '密鑰認證', '密钥认证'],
+  'certificate-authority.added': ['certificate authority added', '加入認證機構', '加入证书机构'],
   'trust.changed': ['trust list changed', '信任名單更改', '信任名单变更'],
   'trust.received': ['trust list received', '收到信任名單', '收到信任名单'],
   'agreement.drafted': ['agreement drafted', '協議草擬', '协议起草'],

@@ -102,10 +102,10 @@ function card(desk: Desk, detector: Detector): HTMLElement {
       quietCaption: true,
       columns: [
         { title: say(desk, figureTexts.when), kind: 'code' },
-        { title: say(desk, figureTexts.what) },
-        { title: say(desk, figureTexts.who), kind: 'code' },
-        { title: say(desk, figureTexts.measured) },
         { title: say(desk, figureTexts.evidence) },
+        { title: say(desk, figureTexts.what) },
+        { title: say(desk, figureTexts.measured) },
+        { title: say(desk, figureTexts.who), kind: 'code' },
       ],
       rows: findings.map((finding) => row(desk, finding)),
     }),
@@ -150,9 +150,6 @@ function row(desk: Desk, { at, objects, actors, measured, proofs }: Loose): Chil
     );
   return [
     timeText(new Date(String(at))),
-    listed(looseList(objects).map(({ type, id }) => `${String(type)} ${String(id)}`)),
-    listed(textList(actors)),
-    listed(Object.entries(looseOf(measured)).map(([name, value]) => `${name} ${String(value)}`)),
     h(
       'ul',
       { class: 'inline' },
@@ -166,6 +163,9 @@ function row(desk: Desk, { at, objects, actors, measured, proofs }: Loose): Chil
         ),
       ),
     ),
+    listed(looseList(objects).map(({ type, id }) => `${String(type)} ${String(id)}`)),
+    listed(Object.entries(looseOf(measured)).map(([name, value]) => `${name} ${String(value)}`)),
+    listed(textList(actors)),
   ];
 }
 

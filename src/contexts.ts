@@ -201,7 +201,15 @@ export function createContexts(surroundings: Surroundings) {
     exportKey: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin exports', 32)),
   });
 
-  const retention = createRetention({ ...shared, vault, access, credentials, recognition, transparency });
+  const retention = createRetention({
+    ...shared,
+    vault,
+    access,
+    credentials,
+    recognition,
+    transparency,
+    wallet,
+  });
 
   const onRefused = (refused: unknown): void => {
     log.warn({ refused }, 'what the peer publishes was not accepted');

@@ -28,11 +28,12 @@ export function createRetention({
   credentials,
   recognition,
   transparency,
+  wallet,
   limits,
   ...own
 }: Omit<RetentionDependencies, keyof RetentionPorts> &
   RetentionContexts & { readonly limits?: Partial<ExecutionLimits> }): Retention {
-  const deps = { ...own, ...retentionPorts({ access, credentials, recognition, transparency }) };
+  const deps = { ...own, ...retentionPorts({ access, credentials, recognition, transparency, wallet }) };
   return {
     execution: createExecution(deps, limits),
     holds: createHolds(deps),

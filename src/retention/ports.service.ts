@@ -3,6 +3,7 @@ import type { Credentials } from '../credentials/index.ts';
 import { rolesOf } from '../kernel/caller.ts';
 import type { Recognition } from '../recognition/index.ts';
 import type { Transparency } from '../transparency/index.ts';
+import type { WalletContext } from '../wallet/index.ts';
 import type { RetentionPorts } from './dependencies.ts';
 
 /** The contexts whose rows have an end. */
@@ -11,6 +12,7 @@ export interface RetentionContexts {
   readonly credentials: Credentials;
   readonly recognition: Recognition;
   readonly transparency: Transparency;
+  readonly wallet: WalletContext;
 }
 
 /** A regulator's look is for supervision; the privacy officer's for what their office is. */
@@ -19,10 +21,18 @@ export function retentionPorts({
   credentials,
   recognition,
   transparency,
+  wallet,
 }: RetentionContexts): RetentionPorts {
   return {
     credentials: credentials.retention,
-    applications: recognition.retention,
+    applications: {
+      ...recognition.retention,
+      // Who was offered a credential and never took it up is kept as somebody whose application was closed.
+      applications: async (reader, subjectIds) => [
+        ...(await recognition.retention.applications(reader, subjectIds)),
+        ...(await wallet.retention.offers(reader, subjectIds)),
+      ],
+    },
     countAccessRecordsBefore: (reader, before) => access.history.countBefore(reader, before),
     positionsOf: (reader, entryIds) => transparency.positionsOf(reader, entryIds),
     recordLook: ({ caller, requestId, objectIds, kind }) =>

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { credentialOffers } from './wallet.table.ts';
 
@@ -25,6 +25,24 @@ export async function lockOffer(tx: Transaction, id: string): Promise<OfferRow |
 export async function findOfferByHandle(reader: Reader, digest: Uint8Array): Promise<OfferRow | undefined> {
   const [row] = await reader.select().from(credentialOffers).where(eq(credentialOffers.handleDigest, digest));
   return row;
+}
+
+export interface OfferOfPerson {
+  readonly id: string;
+  readonly subjectId: string;
+  readonly authority: string;
+  readonly expiresAt: Date;
+  readonly redeemedAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+export async function readOffersOf(reader: Reader, subjectIds: readonly string[]): Promise<OfferOfPerson[]> {
+  if (subjectIds.length === 0) return [];
+  const { id, subjectId, authority, expiresAt, redeemedAt, revokedAt } = credentialOffers;
+  return reader
+    .select({ id, subjectId, authority, expiresAt, redeemedAt, revokedAt })
+    .from(credentialOffers)
+    .where(inArray(credentialOffers.subjectId, [...subjectIds]));
 }
 
 export async function markRedeemed(tx: Transaction, id: string, at: Date): Promise<void> {

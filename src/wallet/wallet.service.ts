@@ -1,8 +1,11 @@
+import type { Reader } from '../platform/database.ts';
 import type { WalletDependencies } from './dependencies.ts';
+import { type KeptOffer, keptOffer } from './kept-offer.ts';
 import { createWalletIssuance, type WalletIssuance } from './issuance.service.ts';
 import { createWalletMetadata, type WalletMetadata } from './metadata.service.ts';
 import { createWalletNotifications, type WalletNotifications } from './notifications.service.ts';
 import { createCredentialOffers, type CredentialOffers } from './offers.service.ts';
+import { readOffersOf } from './offers.store.ts';
 
 /** Issuing to wallets: OpenID4VCI 1.0. */
 export interface WalletContext {
@@ -10,6 +13,14 @@ export interface WalletContext {
   readonly metadata: WalletMetadata;
   readonly issuance: WalletIssuance;
   readonly notifications: WalletNotifications;
+  /** What decides for how long persons are kept. */
+  readonly retention: {
+    /** Nobody takes up every offer: what was collected for one that is over is kept as that of a closed application. */
+    offers(
+      reader: Reader,
+      subjectIds: readonly string[],
+    ): Promise<readonly (KeptOffer & { readonly subjectId: string })[]>;
+  };
 }
 
 export function createWallet(deps: WalletDependencies): WalletContext {
@@ -18,5 +29,9 @@ export function createWallet(deps: WalletDependencies): WalletContext {
     metadata: createWalletMetadata(deps),
     issuance: createWalletIssuance(deps),
     notifications: createWalletNotifications(deps),
+    retention: {
+      offers: async (reader, subjectIds) =>
+        (await readOffersOf(reader, subjectIds)).map((offer) => keptOffer(offer, deps.clock.now())),
+    },
   };
 }

@@ -109,6 +109,24 @@ describe('an offer of an attestation', () => {
   });
 });
 
+test('who never took up an offer is kept as an applicant whose application was closed, and then goes', async () => {
+  const made = await offerOf(hk);
+  const scheduled = async () => {
+    await hk.contexts.retention.execution.runOnce();
+    const [row] = await queryOf(
+      hk,
+      'select standing, class, due_on from retention_schedule where subject_id = (select subject_id from credential_offers where id = $1)',
+      [made.id],
+    );
+    return [row?.standing, row?.class];
+  };
+  expect(await scheduled()).toEqual(['in-use', 'in-use']);
+  await queryOf(hk, "update credential_offers set expires_at = now() - interval '1 day' where id = $1", [made.id]);
+  expect(await scheduled()).toEqual(['kept', 'closed-application']);
+  await queryOf(hk, "update credential_offers set expires_at = now() - interval '9 years' where id = $1", [made.id]);
+  expect(await scheduled()).toEqual(['restricted', 'closed-application']);
+});
+
 describe('is refused', () => {
   test.each([
     [

@@ -1,3 +1,4 @@
+export { type BitstringEntry, type BitstringPurpose, decodeBitstring, bitAt } from './bitstring.ts';
 export type { ListRefusal, PeerRefetch } from './peer-lists.service.ts';
 export { statusRoutes, type StatusRoutesDependencies } from './status.routes.ts';
 export {

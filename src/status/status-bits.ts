@@ -1,41 +1,52 @@
 import assert from 'node:assert/strict';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { decodeBase64url, encodeBase64url } from '../kernel/base64url.ts';
-import type { StatusValue } from './vocabulary.ts';
-
-/** Two bits an entry, from the least significant bit of the first byte on (Token Status List, section 4.1). */
-const entriesPerByte = 4;
+import { listProfile, type StatusValue } from './vocabulary.ts';
 
 /** Lists of a peer may be larger than ours, up to 2^20 entries. */
 export const listBytesMax = 262_144;
 
-export interface StatusEntry {
+/** How many bits an entry may have (Token Status List, section 4.1); ours have two. */
+export type EntryBits = 1 | 2 | 4 | 8;
+
+export interface StatusEntry<Value extends number = StatusValue> {
   readonly idx: number;
-  readonly value: StatusValue;
+  readonly value: Value;
 }
 
-/** A whole list; entries that are not named are 0. */
-export function packEntries(size: number, entries: readonly StatusEntry[]): Uint8Array {
-  const bytes = new Uint8Array(Math.ceil(size / entriesPerByte));
+/** A whole list, from the least significant bit of the first byte on; entries that are not named are 0. */
+export function packEntries(
+  size: number,
+  entries: readonly StatusEntry<number>[],
+  bits: EntryBits = listProfile.bits,
+): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil((size * bits) / 8));
   for (const { idx, value } of entries) {
     assert(idx >= 0 && idx < size, `index ${idx} lies outside its list`);
-    const at = Math.floor(idx / entriesPerByte);
-    bytes[at] = (bytes[at] ?? 0) | (value << shiftOf(idx));
+    assert(value >= 0 && value < 2 ** bits, `value ${value} does not fit into ${bits} bits`);
+    const at = Math.floor((idx * bits) / 8);
+    bytes[at] = (bytes[at] ?? 0) | (value << shiftOf(idx, bits));
   }
   return bytes;
 }
 
 /** Undefined outside the list, which is not the same as 0. */
-export function valueAt(bytes: Uint8Array, idx: number): StatusValue | undefined {
+export function entryAt(bytes: Uint8Array, idx: number, bits: EntryBits): number | undefined {
   if (!Number.isInteger(idx) || idx < 0) return undefined;
-  const byte = bytes[Math.floor(idx / entriesPerByte)];
-  return byte === undefined ? undefined : values[(byte >> shiftOf(idx)) & 3];
+  const byte = bytes[Math.floor((idx * bits) / 8)];
+  return byte === undefined ? undefined : (byte >> shiftOf(idx, bits)) & (2 ** bits - 1);
+}
+
+/** Of a list of our profile. */
+export function valueAt(bytes: Uint8Array, idx: number): StatusValue | undefined {
+  const value = entryAt(bytes, idx, listProfile.bits);
+  return value === undefined ? undefined : values[value];
 }
 
 const values = [0, 1, 2, 3] as const;
 
-function shiftOf(idx: number): number {
-  return (idx % entriesPerByte) * 2;
+function shiftOf(idx: number, bits: EntryBits): number {
+  return (idx * bits) % 8;
 }
 
 /** `lst`: DEFLATE in the ZLIB format (RFC 1950), base64url. */
@@ -44,11 +55,11 @@ export function compressList(bytes: Uint8Array): string {
 }
 
 /** Undefined when it is no ZLIB stream, has anything behind its end, or would grow past the limit: a bomb is cut, not filled. */
-export function inflateList(lst: string): Uint8Array | undefined {
+export function inflateList(lst: string, bytesMax = listBytesMax): Uint8Array | undefined {
   const compressed = decodeBase64url(lst);
   if (compressed === undefined) return undefined;
   try {
-    const result: unknown = inflateSync(compressed, { maxOutputLength: listBytesMax, info: true });
+    const result: unknown = inflateSync(compressed, { maxOutputLength: bytesMax, info: true });
     const complete = isInflated(result) && result.engine.bytesWritten === compressed.length;
     return complete ? new Uint8Array(result.buffer) : undefined;
   } catch {

@@ -4,6 +4,7 @@ import type { Database, Reader, Transaction } from '../platform/database.ts';
 import type { EventLog } from '../platform/events.store.ts';
 import type { Snapshots } from '../platform/snapshots.worker.ts';
 import { createAllocation } from './allocation.service.ts';
+import { bitstringEntries } from './bitstring.ts';
 import { type HeldList, lookUp, lookUpKept } from './held-list.ts';
 import { createLoadLists } from './held-lists.service.ts';
 import { createRefetchPeer, type PeerRefetch } from './peer-lists.service.ts';
@@ -50,6 +51,8 @@ export interface Status {
     reader: Reader,
     of: { readonly ref: StatusReference; readonly value: StatusValue; readonly since: Date },
   ): Promise<{ readonly publishedAt: Date; readonly version: number } | undefined>;
+  /** Where the same status stands for who reads Bitstring Status Lists. */
+  bitstringEntries(ref: StatusReference): ReturnType<typeof bitstringEntries>;
   /** The current signed bytes of a list, own or peer's: evidence to keep. */
   token(uri: string): Promise<Uint8Array | undefined>;
   /** Addresses of our own lists that are published. */
@@ -106,6 +109,7 @@ export function createStatus(deps: StatusDependencies): Status {
       const first = later.find((token) => valueAt(readKeptToken(token.jwt).bytes, ref.idx) === value);
       return first && { publishedAt: first.publishedAt, version: first.kept };
     },
+    bitstringEntries,
     token: async (uri) => lists.current().get(uri)?.jwt,
     publishedLists: () => [...lists.current().values()].filter((list) => list.own).map((list) => list.uri),
     publishedList: (id) => lists.current().get(`${listBase}${id}`),

@@ -2,6 +2,11 @@ import { decodeJwt } from 'jose';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oauthErrorBody, tokenResponse } from '../../src/access/token.schema.ts';
+import { attest } from '../../src/bin/demo-acts.ts';
+import { decideStatus } from '../../src/bin/demo-officers.ts';
+import { castOf } from '../../src/bin/demo-people.ts';
+import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
+import { addDays, civilDate } from '../../src/kernel/instants.ts';
 import { Browser, csrfOf, nonceOf } from './browser.ts';
 import {
   allowed,
@@ -342,6 +347,30 @@ describe('a credential signs nobody in', () => {
     expect(await shownAs(() => chan.present('home', [], origin, 'A'.repeat(43)))).toBe(403);
     expect(await shownAs(() => chan.show('home', []))).toBe(403);
     expect(await shownAs(async () => 'not a credential')).toBe(403);
+  });
+
+  test('once it is suspended', async () => {
+    const { hk } = scene;
+    const award = {
+      qualification: 'hk-ecf-crm-core',
+      route: 'examination',
+      date: '2023-09-15',
+      standing: { state: 'current', asOf: civilDate(new Date()) },
+    } as const;
+    const other = new Wallet(await newKeyPair());
+    const { id } = await attest(hk, 'HK-REG-01', castOf(3).chan, other, award);
+    await hk.contexts.status.publishDue();
+    const show = (nonce: string) => other.present('home', [], origin, nonce);
+    expect(await shownAs(show)).toBe(200);
+    await decideStatus(hk, 'registrar', 'HK-REG-01', {
+      object: { type: 'credential', id },
+      kind: 'suspend',
+      facet: 'credential',
+      reasonCode: 'not-stated',
+      reviewOn: addDays(civilDate(new Date()), 30),
+    });
+    await hk.contexts.status.publishDue();
+    expect(await shownAs(show)).toBe(403);
   });
 
   test('twice: the nonce is that of one session', async () => {

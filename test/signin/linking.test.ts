@@ -1,0 +1,105 @@
+import request from 'supertest';
+import { problem } from '../../src/platform/fields.schema.ts';
+import { signInLink } from '../../src/signin/sign-ins.schema.ts';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { attest, clientToken, officerToken } from '../../src/bin/demo-acts.ts';
+import { castOf } from '../../src/bin/demo-people.ts';
+import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
+import { createSigninWorker } from '../../src/signin/index.ts';
+import { link, openScene, pkce, push, pushForm, type Scene } from './wallet.ts';
+
+let scene: Scene;
+let owner: pg.Client;
+let recordId: string;
+let otherRecordId: string;
+beforeAll(async () => {
+  scene = await openScene();
+  recordId = scene.chan.award.record?.id ?? '';
+  const other = await attest(scene.hk, 'HK-REG-01', castOf(2).chan, new Wallet(await newKeyPair()), {
+    qualification: 'hk-ecf-crm-core',
+    route: 'examination',
+    date: '2023-09-15',
+    standing: { state: 'current', asOf: '2026-01-05' },
+  });
+  otherRecordId = other.record?.id ?? '';
+  owner = new pg.Client({ connectionString: scene.hk.database.ownerUrl });
+  await owner.connect();
+}, 60_000);
+afterAll(async () => {
+  await owner.end();
+  await scene.stop();
+});
+
+const refusal = async (asked: ReturnType<typeof link>) => {
+  const { status, body } = await asked;
+  return [status, problem.parse(body).code];
+};
+
+const remove = (id: string, token: string) =>
+  request(scene.hk.baseUrl).delete(`/v1/sign-ins/${id}`).set('authorization', `Bearer ${token}`);
+
+describe('a registrar', () => {
+  test('links an account, and what is kept and logged says neither account nor person by name', async () => {
+    const { status, body } = await link(scene.hk, { recordId, subject: 'second-account' });
+    expect(status).toBe(201);
+    const { id, authority } = signInLink.parse(body);
+    expect(authority).toBe('demo-hk-registrar');
+    const { rows } = await owner.query('select sign_in_links::text as row from sign_in_links');
+    expect(JSON.stringify(rows)).not.toContain('second-account');
+    const events = await owner.query(`select type from event_facts where object_id = $1`, [id]);
+    expect(events.rows).toEqual([{ type: 'sign-in.linked' }]);
+    expect(scene.hk.lines.join('\n')).not.toContain('second-account');
+  });
+
+  test('who links the same again gets the link that there is', async () => {
+    const first = await link(scene.hk, { recordId, subject: 'again' });
+    const second = await link(scene.hk, { recordId, subject: 'again' });
+    expect(second.body).toEqual(first.body);
+  });
+
+  test('cannot link an account that is another person’s', async () => {
+    await link(scene.hk, { recordId, subject: 'taken' });
+    expect(await refusal(link(scene.hk, { recordId: otherRecordId, subject: 'taken' }))).toEqual([
+      409,
+      'sign-in-taken',
+    ]);
+  });
+
+  test('can only name the provider that is configured, and a record of their own', async () => {
+    expect(await refusal(link(scene.hk, { recordId, subject: 'x', issuer: 'https://evil.example' }))).toEqual(
+      [422, 'sign-in-provider-unknown'],
+    );
+    const nobody = '0192f0c1-2c5e-7a10-8f3d-5b6f1d2e3a4b';
+    expect(await refusal(link(scene.hk, { recordId: nobody, subject: 'x' }))).toEqual([404, 'not-found']);
+    expect(await refusal(link(scene.hk, { recordId: 'no', subject: 'x' }))).toEqual([400, 'invalid-request']);
+  });
+
+  test('takes a link away, once', async () => {
+    const token = await officerToken(scene.hk, 'registrar', 'HK-REG-01');
+    const { body } = await link(scene.hk, { recordId, subject: 'for-a-while' });
+    expect((await remove(String(body.id), token)).status).toBe(204);
+    expect((await remove(String(body.id), token)).status).toBe(404);
+    const events = await owner.query(
+      `select type from event_facts where object_id = $1 order by recorded_at`,
+      [body.id],
+    );
+    expect(events.rows).toEqual([{ type: 'sign-in.linked' }, { type: 'sign-in.unlinked' }]);
+  });
+
+  test('is the only one who may', async () => {
+    const bank = await clientToken(scene.hk, 'bank');
+    expect(await refusal(link(scene.hk, { recordId, subject: 'x' }, bank))).toEqual([403, 'forbidden']);
+  });
+});
+
+test('what has expired is forgotten, and what has not is kept', async () => {
+  const { db, clock } = scene.hk.contexts;
+  await push(scene, pushForm(pkce().challenge));
+  const worker = (at: Date) =>
+    createSigninWorker({ db, clock: { now: () => at }, onError: () => undefined }).runOnce();
+  expect(await worker(clock.now())).toBe(0);
+  expect(await worker(new Date(clock.now().getTime() + 130_000))).toBeGreaterThan(0);
+  const { rows } = await owner.query('select 1 from pushed_requests');
+  expect(rows).toEqual([]);
+});

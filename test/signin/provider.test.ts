@@ -37,16 +37,17 @@ async function returned({ claims = {}, sign = signed, callback = {} }: Forgery):
   for (const [name, value] of browser.cookies(origin)) elsewhere.cookies(origin).set(name, value);
   const { url } = await elsewhere.submit(`${origin}/oauth/sign-in/account`, { csrf: csrfOf(page) });
   const asked = new URL(url).searchParams;
-  const good = {
+  const stated: Record<string, unknown> = {
     iss: upstreamIssuer,
     aud: 'wenjin',
     sub: 'chan',
     nonce: asked.get('nonce'),
     iat: now(),
     exp: now() + 60,
+    ...claims,
   };
   const idToken = await sign(
-    Object.fromEntries(Object.entries({ ...good, ...claims }).filter(([, value]) => value !== undefined)),
+    Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined)),
   );
   scene.upstream.forge('/jwks', async () => ({ keys: [jwk] }));
   scene.upstream.forge('/token', async () => ({
@@ -54,7 +55,12 @@ async function returned({ claims = {}, sign = signed, callback = {} }: Forgery):
     token_type: 'Bearer',
     id_token: idToken,
   }));
-  const query = { code: 'any', state: asked.get('state') ?? '', iss: upstreamIssuer, ...callback };
+  const query: Record<string, string | undefined> = {
+    code: 'any',
+    state: asked.get('state') ?? '',
+    iss: upstreamIssuer,
+    ...callback,
+  };
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, value);
   return browser.open(`${origin}/oauth/sign-in/callback?${parameters.toString()}`);

@@ -33,8 +33,8 @@ import {
   noticeContexts,
   organisationNames,
   statusKeys,
-  verificationPorts,
 } from './seams.ts';
+import { verificationPorts } from './seams-verification.ts';
 
 /** Everything that is real about a process: tests bring their own. */
 export interface Surroundings {

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Access } from './access/index.ts';
-import { placeDecision } from './access/index.ts';
 import type { AgreementKeys, Agreements } from './agreements/index.ts';
-import type { Catalogue } from './catalogue/index.ts';
 import type { Credentials } from './credentials/index.ts';
-import type { Caller } from './kernel/caller.ts';
 import { Fault } from './kernel/fault.ts';
 import type { Localised } from './kernel/localised.ts';
 import type { NodeIdentity } from './kernel/node.ts';
@@ -13,18 +10,9 @@ import type { Keys } from './keys/index.ts';
 import type { NoticeContexts } from './notices/index.ts';
 import { addSeconds } from './kernel/instants.ts';
 import type { Clock, Signer } from './kernel/ports.ts';
-import type { Database } from './platform/database.ts';
 import type { Status, StatusKeys } from './status/index.ts';
 import type { createLogPublication, NodeKeys } from './transparency/index.ts';
 import type { Trust } from './trust/index.ts';
-import {
-  type IdentityNumber,
-  type IdentityNumberComparison,
-  matchIdentity,
-  type Person,
-  type Vault,
-} from './vault/index.ts';
-import type { Assessment, VerificationDependencies } from './verification/index.ts';
 
 /** Where contexts that do not know one another meet: each of these shows one side the little that it needs of the others. */
 
@@ -174,143 +162,5 @@ export function noticeContexts({
     async refetchStatus() {
       await status.refetchPeer();
     },
-  };
-}
-
-interface VerificationSources {
-  readonly db: Database;
-  readonly node: NodeIdentity;
-  readonly access: Access;
-  readonly agreements: Agreements;
-  readonly catalogue: Catalogue;
-  readonly credentials: Credentials;
-  readonly keys: Keys;
-  readonly status: Status;
-  readonly trust: Trust;
-  readonly vault: Vault;
-}
-
-type VerificationPorts = Omit<VerificationDependencies, 'clock' | 'entropy' | 'node'>;
-
-export function verificationPorts(sources: VerificationSources): VerificationPorts {
-  const { db, node, access, agreements, catalogue, credentials, keys, status, trust } = sources;
-  return {
-    trust() {
-      const view = trust.view();
-      return {
-        issuerKey: view.issuerKey,
-        knowsIssuer: view.knowsIssuer,
-        problemOfCertificate: view.problemOfCertificate,
-        isMandated: (iss, vct, id, at) => view.mandateAt(iss, vct, id, at) !== undefined,
-        nodeKey: view.nodeKey,
-        version: view.version,
-        fresh: view.fresh,
-      };
-    },
-    agreements: () => agreements.view(),
-    lookup: (reference, at) => status.lookup(reference, at),
-    lookupAt: (reference, at) => status.lookupAt(db, reference, at),
-    qualificationName: (id) => catalogue.qualification(id)?.name,
-    statusDetail: (assessment, caller, at) => credentials.statusDetail({ ...homeOf(assessment), at }, caller),
-    place: (caller) => placeOf(caller, node),
-    matchIdentity: (supplied, disclosed, identityNumber) =>
-      matchIdentity({
-        identityNumber,
-        supplied: suppliedPerson(supplied),
-        known: {
-          nameEn: disclosed.name_en,
-          nameZhHant: disclosed.name_zh_hant,
-          nameZhHans: disclosed.name_zh_hans,
-          birthDate: disclosed.birth_date,
-        },
-      }),
-    compareIdentityNumber: (number, assessments) => compareOwn(sources, number, assessments),
-    recordAccess: ({
-      caller,
-      requestId,
-      purpose,
-      stage,
-      authorisation,
-      caseReference,
-      objectIds,
-      holderThumbprint,
-      result,
-    }) =>
-      access.records.write({
-        kind: 'verification',
-        caller,
-        requestId,
-        purpose,
-        stage,
-        authorisation,
-        caseReference,
-        objectIds,
-        ...(holderThumbprint !== null && { holderThumbprint }),
-        result,
-        contentClass: 'shown',
-      }),
-    receiptSigner: () => keys.signer('receipt'),
-  };
-}
-
-/** Of credentials that this node signed; what the other side holds of a person is asked of it by nobody. */
-async function compareOwn(
-  { db, node, credentials, vault }: VerificationSources,
-  number: IdentityNumber,
-  assessments: readonly Assessment[],
-): Promise<IdentityNumberComparison> {
-  const found = new Set<IdentityNumberComparison>();
-  for (const { inspection } of assessments) {
-    const { shown, signature } = inspection;
-    if (signature !== 'good' || !shown?.claims.iss.startsWith(`${node.origin}/`)) continue;
-    const subjectId = await credentials.retention.subjectOfNumber(db, shown.claims.number);
-    if (subjectId !== undefined) found.add(await vault.compareIdentityNumber(db, subjectId, number));
-  }
-  if (found.has('matched')) return 'matched';
-  return found.has('mismatched') ? 'mismatched' : 'not-held';
-}
-
-function homeOf({ inspection: { shown } }: Assessment) {
-  const number = shown?.claims.number ?? '';
-  switch (shown?.kind) {
-    case 'home':
-      return { number, homeIss: shown.claims.iss, recordId: shown.claims.record.id };
-    case 'recognition':
-      return { number, homeIss: shown.claims.home.iss, recordId: shown.claims.home.record.id };
-    case 'bridging':
-    case undefined:
-      return { number, homeIss: undefined, recordId: undefined };
-  }
-}
-
-/** A holder sees own data; the public none. */
-function placeOf(caller: Caller, node: NodeIdentity) {
-  if (caller.kind === 'client' || caller.kind === 'officer')
-    return placeDecision({
-      organisation: caller.organisation,
-      nodeJurisdiction: node.jurisdiction,
-      purpose: 'verification',
-      subjectSide: node.jurisdiction,
-    });
-  const own = caller.kind === 'holder';
-  return {
-    personalData: own,
-    rule: own ? 'own-data' : 'public',
-    reason: own
-      ? { en: 'It is your own data.', zhHant: '此為你本人的資料。', zhHans: '此为您本人的信息。' }
-      : {
-          en: 'The public is shown no personal data.',
-          zhHant: '公眾不獲提供個人資料。',
-          zhHans: '公众不获提供个人信息。',
-        },
-  };
-}
-
-function suppliedPerson(supplied: Parameters<VerificationPorts['matchIdentity']>[0]): Person {
-  return {
-    nameEn: supplied?.nameEn,
-    nameZhHant: supplied?.nameZh,
-    nameZhHans: supplied?.nameZh,
-    birthDate: supplied?.birthDate,
   };
 }

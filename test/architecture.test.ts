@@ -13,7 +13,7 @@ import {
 
 /** Which context may know which (design, section 2). Adding an arrow is a reviewed one-line change. */
 const map: ArchitectureMap = {
-  roots: ['src/app.ts', 'src/contexts.ts', 'src/seams.ts'],
+  roots: ['src/app.ts', 'src/contexts.ts', 'src/seams.ts', 'src/seams-verification.ts'],
   contexts: {
     kernel: [],
     platform: [],

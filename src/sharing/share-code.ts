@@ -7,6 +7,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
  */
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const characters = /^[0-9A-HJKMNP-TV-Z]+$/;
 const size = alphabet.length;
 const bodyCharacters = 19;
 const groupCharacters = 5;
@@ -26,8 +27,7 @@ export function normalShareCode(typed: string): string | undefined {
     .toUpperCase()
     .replace(/[\s-]/g, '')
     .replace(/[OIL]/g, (letter) => lookAlikes[letter] ?? letter);
-  if (plain.length !== bodyCharacters + 1 || [...plain].some((each) => !alphabet.includes(each)))
-    return undefined;
+  if (plain.length !== bodyCharacters + 1 || !characters.test(plain)) return undefined;
   const body = plain.slice(0, bodyCharacters);
   return plain.endsWith(checkCharacter(body)) ? grouped(plain) : undefined;
 }
@@ -45,8 +45,10 @@ export function shareContentKey(key: Uint8Array, code: string): Uint8Array {
 /** Luhn's sum for 32 characters: every wrong character shows, and nearly every two that changed places. */
 function checkCharacter(body: string): string {
   let sum = 0;
-  for (const [position, each] of [...body].reverse().entries()) {
-    const value = alphabet.indexOf(each) * (position % 2 === 0 ? 2 : 1);
+  for (let position = 0; position < body.length; position++) {
+    // The last character of the body is doubled, and every second one before it.
+    const weight = (body.length - position) % 2 === 1 ? 2 : 1;
+    const value = alphabet.indexOf(body.charAt(position)) * weight;
     sum += Math.floor(value / size) + (value % size);
   }
   return alphabet.charAt((size - (sum % size)) % size);

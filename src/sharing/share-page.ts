@@ -1,5 +1,6 @@
 import { sha256 } from '../kernel/digest.ts';
 import type { Localised } from '../kernel/localised.ts';
+import { pagePolicy, resultPage, type VerificationResult } from '../verification/index.ts';
 
 /** The page that a link or its picture leads to. It loads one script of this node, which moves the code from the address into the field. */
 
@@ -40,7 +41,7 @@ button{font:600 1rem/1.2 inherit;padding:.8rem 1rem;border:0;border-radius:.35re
 
 const styleDigest = Buffer.from(sha256(style)).toString('base64');
 
-export const sharePagePolicy = `default-src 'none'; style-src 'sha256-${styleDigest}'; script-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`;
+const policy = `default-src 'none'; style-src 'sha256-${styleDigest}'; script-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`;
 
 export const scriptPath = '/share/fill-in.js';
 
@@ -54,7 +55,24 @@ if (code !== '' && field instanceof HTMLInputElement) {
 field?.focus();
 `;
 
-export function sharePage({ mistyped }: { readonly mistyped: boolean }): string {
+export function sharePage({ mistyped }: { readonly mistyped: boolean }) {
+  return asPage(pageText(mistyped), policy);
+}
+
+/** What the public is shown: the printable page of any verification. */
+export function shareResultPage(result: VerificationResult) {
+  return asPage(resultPage(result), pagePolicy);
+}
+
+function asPage(body: string, contentSecurityPolicy: string) {
+  return {
+    body,
+    mediaType: 'text/html; charset=utf-8',
+    headers: { 'content-security-policy': contentSecurityPolicy },
+  };
+}
+
+function pageText(mistyped: boolean): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${texts.title.en} · ${texts.title.zhHant}</title><style>${style}</style></head>

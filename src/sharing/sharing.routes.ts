@@ -2,11 +2,10 @@ import type { Caller } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
 import { formMediaType } from '../kernel/form.ts';
 import type { Router } from '../platform/router.ts';
-import { pagePolicy, resultPage, verificationResult } from '../verification/index.ts';
 import type { Holder } from './making.service.ts';
 import { sharePath } from './share-answers.service.ts';
 import { normalShareCode } from './share-code.ts';
-import { fillInScript, scriptPath, sharePage, sharePagePolicy } from './share-page.ts';
+import { fillInScript, scriptPath, shareResultPage, sharePage } from './share-page.ts';
 import {
   shareCodeAnswer,
   shareCodePage,
@@ -15,13 +14,13 @@ import {
   shareCodesQuery,
   shareCodeVerification,
   shareForm,
+  shareResult,
 } from './sharing.schema.ts';
 import type { Sharing } from './sharing.service.ts';
 
 const tag = 'Share codes';
 const holders = { roles: ['holder'], scope: 'own:share', purpose: 'own-record' } as const;
 const anybody = { roles: ['public'], scope: null, purpose: 'public-information' } as const;
-const html = 'text/html; charset=utf-8';
 
 export function sharingRoutes(router: Router, sharing: Sharing): void {
   mountMaking(router, sharing);
@@ -161,7 +160,7 @@ function mountLooking(router: Router, sharing: Sharing): void {
       bodyExamples: {
         preOffer: {
           value: {
-            code: '7K9D0-M2QX4-6TVB8-Z1HNE',
+            code: '7K9D0-M2QX4-6TVB8-Z1HNX',
             purpose: 'employment-screening',
             stage: 'pre-offer',
             caseReference: 'HR-2026-117',
@@ -169,7 +168,7 @@ function mountLooking(router: Router, sharing: Sharing): void {
           },
         },
       },
-      answers: { 200: { description: 'The result, whatever it is.', schema: verificationResult } },
+      answers: { 200: { description: 'The result, whatever it is.', schema: shareResult } },
       faults: ['share-code-other-purpose', 'too-many-requests', 'identity-number-invalid'],
     },
     async ({ body, caller, requestId, request }) => ({
@@ -180,12 +179,7 @@ function mountLooking(router: Router, sharing: Sharing): void {
 }
 
 function mountPage(router: Router, sharing: Sharing): void {
-  const page = (mistyped: boolean) => ({
-    status: mistyped ? 400 : 200,
-    body: sharePage({ mistyped }),
-    mediaType: html,
-    headers: { 'content-security-policy': sharePagePolicy },
-  });
+  mountPublicLook(router, sharing);
   router.mount(
     {
       id: 'getSharePage',
@@ -198,7 +192,7 @@ function mountPage(router: Router, sharing: Sharing): void {
       access: anybody,
       answers: { 200: { description: 'The page.', mediaType: 'text/html' } },
     },
-    () => Promise.resolve(page(false)),
+    () => Promise.resolve({ status: 200, ...sharePage({ mistyped: false }) }),
   );
   router.mount(
     {
@@ -219,6 +213,9 @@ function mountPage(router: Router, sharing: Sharing): void {
         headers: { 'cache-control': 'public, max-age=3600' },
       }),
   );
+}
+
+function mountPublicLook(router: Router, sharing: Sharing): void {
   router.mount(
     {
       id: 'lookByShareCode',
@@ -231,23 +228,18 @@ function mountPage(router: Router, sharing: Sharing): void {
       access: { ...anybody, purpose: 'verification' },
       body: shareForm,
       bodyMediaType: formMediaType,
-      bodyExamples: { code: { value: { code: '7K9D0-M2QX4-6TVB8-Z1HNE' } } },
+      bodyExamples: { code: { value: { code: '7K9D0-M2QX4-6TVB8-Z1HNX' } } },
       answers: { 200: { description: 'The result, whatever it is.', mediaType: 'text/html' } },
       faults: ['too-many-requests'],
     },
     async ({ body, caller, requestId, request }) => {
       const code = normalShareCode(body.code);
-      if (code === undefined) return page(true);
+      if (code === undefined) return { status: 400, ...sharePage({ mistyped: true }) };
       const result = await sharing.look(
         { code, purpose: undefined, stage: 'pre-offer', caseReference: 'share-page' },
         { caller, requestId, address: request.ip },
       );
-      return {
-        status: 200,
-        body: resultPage(result),
-        mediaType: html,
-        headers: { 'content-security-policy': pagePolicy },
-      };
+      return { status: 200, ...shareResultPage(result) };
     },
   );
 }

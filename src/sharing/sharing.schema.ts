@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { identifier, localised, pageOf, pageQuery, text } from '../platform/fields.schema.ts';
-import { suppliedIdentity, verificationPurposes } from '../verification/index.ts';
+import { suppliedIdentity, verificationPurposes, verificationResult } from '../verification/index.ts';
 import { normalShareCode } from './share-code.ts';
 
 /** The hidden claims that a holder can show of a credential of this node. */
@@ -90,7 +90,7 @@ export const typedShareCode = z
   .meta({
     description:
       'As it was handed over: 20 characters, in any spelling. A mistyped one is refused before it is looked for.',
-    examples: ['7K9D0-M2QX4-6TVB8-Z1HNE'],
+    examples: ['7K9D0-M2QX4-6TVB8-Z1HNX'],
   });
 
 export const shareCodeVerification = z
@@ -108,6 +108,9 @@ export const shareCodeVerification = z
   })
   .meta({ id: 'ShareCodeVerificationRequest' });
 export type ShareCodeVerification = z.output<typeof shareCodeVerification>;
+
+/** As any other verification. */
+export const shareResult = verificationResult;
 
 /** What the form of the public page sends. */
 export const shareForm = z.strictObject({ code: z.string().max(200) });

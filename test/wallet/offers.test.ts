@@ -121,9 +121,13 @@ test('who never took up an offer is kept as an applicant whose application was c
     return [row?.standing, row?.class];
   };
   expect(await scheduled()).toEqual(['in-use', 'in-use']);
-  await queryOf(hk, "update credential_offers set expires_at = now() - interval '1 day' where id = $1", [made.id]);
+  await queryOf(hk, "update credential_offers set expires_at = now() - interval '1 day' where id = $1", [
+    made.id,
+  ]);
   expect(await scheduled()).toEqual(['kept', 'closed-application']);
-  await queryOf(hk, "update credential_offers set expires_at = now() - interval '9 years' where id = $1", [made.id]);
+  await queryOf(hk, "update credential_offers set expires_at = now() - interval '9 years' where id = $1", [
+    made.id,
+  ]);
   expect(await scheduled()).toEqual(['restricted', 'closed-application']);
 });
 

@@ -2,6 +2,13 @@ import { encodeBase64url } from '../../src/kernel/base64url.ts';
 import { signCompactJws } from '../../src/kernel/compact-jws.ts';
 import { epochSeconds } from '../../src/kernel/instants.ts';
 import { makeAuthority, makeLeaf } from '../../src/keys/certificate-making.ts';
+import {
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
+  X509Certificate,
+  X509CertificateGenerator,
+} from '../../src/keys/x509.ts';
 import { sha256Base64url } from '../../src/kernel/digest.ts';
 import { vct } from '../../src/kernel/vocabulary.ts';
 import { type Judgement, judgeTrustList, type Surroundings } from '../../src/trust/trust-list-judgement.ts';
@@ -57,6 +64,25 @@ export async function certifiedHeaders(
     ...changes,
   });
   return { x5c: [base64Of(leaf)], 'x5t#S256': sha256Base64url(leaf) };
+}
+
+/** The headers of the pinned key with a certificate that is right in all but the organisation that it names. */
+export async function headersNaming(organisation: string): Promise<{ x5c: string[]; 'x5t#S256': string }> {
+  const curve = { name: 'ECDSA', namedCurve: 'P-256' };
+  const leaf = await X509CertificateGenerator.create({
+    subject: [{ C: ['CN'] }, { O: [organisation] }, { CN: ['trust-list'] }],
+    issuer: new X509Certificate(Buffer.from(rootCertificate)).subjectName,
+    ...years,
+    publicKey: anchor.publicKey.export({ format: 'der', type: 'spki' }),
+    signingKey: rootKey.privateKey.toCryptoKey(curve, false, ['sign']),
+    signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+    extensions: [
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new SubjectAlternativeNameExtension([{ type: 'url', value: origin }], false),
+    ],
+  });
+  const der = new Uint8Array(leaf.rawData);
+  return { x5c: [base64Of(der)], 'x5t#S256': sha256Base64url(der) };
 }
 
 function base64Of(octets: Uint8Array): string {

@@ -5,6 +5,7 @@ import {
   anchor,
   certifiedHeaders,
   entry,
+  headersNaming,
   judge,
   mandate,
   payload,
@@ -70,6 +71,21 @@ describe('a list of trusted entities', () => {
       'zh-Hant',
       'zh-Hans',
     ]);
+  });
+
+  test('names no key for a right to issue that somebody else may have', () => {
+    const usable = softwareSigner();
+    const keys = [entry(usable), entry(softwareSigner(), { compromised_at: second - 500 })];
+    const { LoTE } = loteOf(payload({ authorities: [registrar({ keys })] }));
+    const services = LoTE.TrustedEntitiesList[registrarAt]?.TrustedEntityServices ?? [];
+    expect(services).toHaveLength(3);
+    expect(services[2]?.ServiceInformation.ServiceDigitalIdentity).toMatchObject({
+      PublicKeyValues: [{ kid: usable.kid }],
+      OtherIds: [registrar().iss, `urn:ietf:params:oauth:jwk-thumbprint:sha-256:${usable.kid}`],
+    });
+    expect(services[1]?.ServiceInformation.ServiceStatus).toBe(
+      'https://wenjin.example/trust/ServiceStatus/compromised',
+    );
   });
 
   test('may call its services otherwise, and have extensions that a reader may pass over', async () => {
@@ -437,7 +453,15 @@ describe('the certificate of the signer', () => {
     expect(await withHeaders(changes, signer)).toBe('signer-certificate');
   });
 
-  test('with the anchor in the chain, or by another root, is refused', async () => {
+  test('names the operator of the scheme (clause 6.8)', async () => {
+    const judgedBy = async (organisation: string) =>
+      judge(await sign(content, anchor, await headersNaming(organisation)));
+    expect(await judgedBy('sz.wenjin.example')).toBe('accepted');
+    expect(await judgedBy('hk.wenjin.example')).toBe('signer-certificate');
+    expect(await judgedBy('sz.wenjin.example.evil.example')).toBe('signer-certificate');
+  });
+
+  test('with the anchor in the chain, or with another digest, is refused', async () => {
     const fits = await certifiedHeaders(anchor);
     const withAnchor = { ...fits, x5c: [...fits.x5c, ...content.certificates] };
     expect(judge(await sign(content, anchor, withAnchor))).toBe('signer-certificate');

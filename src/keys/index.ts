@@ -18,7 +18,7 @@ export { createKeys } from './keys.service.ts';
 export type { Keys } from './keys.ts';
 export type { KeyGenerator, PreparedKey } from './preparation.ts';
 export { type Certificate, readCertificate } from './read-certificate.ts';
-export type { CertificateImport, CertificateRequest } from './outside-certification.service.ts';
+export type { CertificateImport, CertificateRequest } from './outside-certification.ts';
 export type { PublishedKey } from './signing-key.ts';
 export {
   defaultSuite,

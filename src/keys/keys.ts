@@ -2,7 +2,7 @@ import type { Act } from '../kernel/event.ts';
 import type { Signer } from '../kernel/ports.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { TokenKey } from './key-ring.ts';
-import type { OutsideCertification } from './outside-certification.service.ts';
+import type { OutsideCertification } from './outside-certification.ts';
 import type { KeyRequest, PreparedKey } from './preparation.ts';
 import type { PublishedKey } from './signing-key.ts';
 import type { KeyPurpose, NodeKeyPurpose } from './vocabulary.ts';

@@ -10,39 +10,12 @@ import { hostOf, issuerNameOf } from './certificate-profile.ts';
 import { insertAuthority } from './certificates.store.ts';
 import { type CertificationDependencies, dueKeys, recordCertificate } from './certification.service.ts';
 import { laterOf } from './held-certificates.ts';
+import type { CertificateImport, OutsideCertification } from './outside-certification.ts';
 import { certificatesInPem, chainFor, type OutsideChain, type OutsideProblem } from './outside-chain.ts';
 import { type Certificate, readCertificate } from './read-certificate.ts';
 import { certificationAct, keysSnapshot } from './registration.service.ts';
 import type { PublishedKey } from './signing-key.ts';
 import { certifiedPurposes } from './vocabulary.ts';
-
-export interface CertificateRequest {
-  readonly key: PublishedKey;
-  /** PKCS #10 as PEM. */
-  readonly pem: string;
-}
-
-export type CertificateImport =
-  | { readonly kind: 'imported'; readonly certified: readonly PublishedKey[]; readonly roots: number }
-  /** Nothing was kept. `kid` is that of the key concerned, undefined where a certificate does not read or is for none of ours. */
-  | {
-      readonly kind: 'refused';
-      readonly problem: OutsideProblem | 'no-certificate-of-ours';
-      readonly kid: string | undefined;
-    };
-
-/** For certificates that somebody else makes, as it is outside a demonstration. */
-export interface OutsideCertification {
-  /** Every key that is to have a certificate, and until when it has one. */
-  list(): readonly { readonly key: PublishedKey; readonly until: Date | undefined }[];
-  /** For every key that has no certificate, or one that ends within a month; for every key that signs when `all`. */
-  requests(options: { readonly all: boolean }): Promise<readonly CertificateRequest[]>;
-  /**
-   * Keeps what an outside authority sent: certificates of our keys with all above them, the root included, in any order. All or nothing.
-   * The chains are used ten minutes later, when the other node has a trust list that names their root.
-   */
-  import(pem: string): Promise<CertificateImport>;
-}
 
 /** As long as a new key is announced before it signs. */
 const announcedSeconds = 600;

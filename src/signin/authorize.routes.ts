@@ -12,11 +12,11 @@ import {
 } from './authorization.schema.ts';
 import { cookieFor, cookieIn, languageOf, noCookie, pageAnswer, redirect } from './browser.ts';
 import type { Flow } from './flow.service.ts';
-import { pageError, pageMediaType } from './page-error.ts';
+import { pageError } from './page-error.ts';
 import { authorizePath } from './wallet-metadata.ts';
 import { consentPath, presentationPath, signInPath, upstreamPath } from './pages.ts';
 
-const html = (description: string) => ({ description, mediaType: pageMediaType, schema: z.string() });
+const html = (description: string) => ({ description, mediaType: 'text/html', schema: z.string() });
 const led = { description: 'The browser is led on.' };
 const over = {
   400: html('The request is unknown, was opened before or has expired, or the form is not of this page.'),

@@ -107,7 +107,10 @@ async function allAnswer(
   const wrong: unknown[] = [];
   for (const operation of asked) {
     const { status, type } = await send(operation);
-    const own = operation.bodyMediaType === 'text/plain' ? 'text/plain' : 'application/json';
+    const own =
+      operation.bodyMediaType === 'text/plain'
+        ? 'text/plain'
+        : (operation.answers[400]?.mediaType ?? 'application/json');
     const form = operation.errorForm ? own : 'application/problem+json';
     if (status !== expected || type !== form) wrong.push([operation.id, status, type]);
   }

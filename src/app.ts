@@ -20,7 +20,7 @@ import { transparencyRoutes } from './transparency/index.ts';
 import { trustRoutes } from './trust/index.ts';
 import { verificationRoutes } from './verification/index.ts';
 import { walletRoutes } from './wallet/index.ts';
-import { consoleRoutes } from './web/index.ts';
+import { conformanceRoutes, consoleRoutes } from './web/index.ts';
 
 export interface AppOptions {
   readonly requestId: () => string;
@@ -37,7 +37,10 @@ export async function buildApp(contexts: Contexts, options: AppOptions) {
   const { node, trustedProxies } = configuration;
   const app = await createServer({ log: contexts.log, ...options, trustedProxies });
   await registerContract(app);
-  if (options.documentation === true) await registerDocumentation(app);
+  if (options.documentation === true) {
+    await registerDocumentation(app);
+    conformanceRoutes(app);
+  }
   await registerAccess(app, access);
   limitPublicPosts(app, { perMinute: configuration.ratePerMinute, clock });
 

@@ -1,1 +1,2 @@
+export { conformanceRoutes } from './conformance.routes.ts';
 export { consoleRoutes } from './console.routes.ts';

@@ -1,0 +1,6 @@
+import { certificatePoints } from './conformance-certificates.ts';
+import type { NormativePoint } from './conformance.ts';
+import { trustListPoints } from './conformance-trust-list.ts';
+
+/** All of it, in the order in which the page shows the specifications. */
+export const normativePoints: readonly NormativePoint[] = [...certificatePoints, ...trustListPoints];

@@ -14,16 +14,27 @@ describe.runIf(hasChromium)('the console, of', () => {
   let border: Border;
   let browser: Browser;
   let token: string;
+  /** For answers that the page asks for anew each time; bundles and tiles it keeps, and those get a page of their own. */
+  let shared: OpenConsole;
   let open: OpenConsole | undefined;
   beforeAll(async () => {
     [border, browser] = await Promise.all([startBorder(), launchChromium()]);
     token = await officerToken(border.hk, 'examiner', 'HK-EX-01');
     await until(async () => (await checkpoint())?.includes('sz.wenjin.example/witness') === true);
+    shared = await openConsole(browser, border.hk.baseUrl);
+    await shared.signIn(token);
+    await shared.page.locator('#entries').waitFor();
   }, 60_000);
   afterEach(async () => {
     expect(open?.faults ?? []).toEqual([]);
     await open?.close();
     open = undefined;
+    const { page, faults, part } = shared;
+    expect(faults).toEqual([]);
+    await page.unrouteAll({ behavior: 'wait' });
+    await part('log');
+    await page.locator('#newest').click();
+    await page.locator('.head.verified').waitFor();
   });
   afterAll(async () => {
     await browser.close();
@@ -41,13 +52,24 @@ describe.runIf(hasChromium)('the console, of', () => {
   async function spoiled(pattern: string, spoil: Spoil): Promise<Page> {
     open = await openConsole(browser, border.hk.baseUrl);
     const { page } = open;
-    await page.route(pattern, async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: spoil(await response.body()) });
-    });
+    await intercept(page, pattern, spoil);
     await open.signIn(token);
     return page;
   }
+
+  /** The same over the page that is open. */
+  async function spoiledHere(pattern: string, spoil: Spoil): Promise<Page> {
+    const { page } = shared;
+    await intercept(page, pattern, spoil);
+    await page.locator('#newest').click();
+    return page;
+  }
+
+  const intercept = (page: Page, pattern: string, spoil: Spoil) =>
+    page.route(pattern, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: spoil(await response.body()) });
+    });
 
   const flipped =
     (at: (body: Buffer) => number): Spoil =>
@@ -121,7 +143,7 @@ describe.runIf(hasChromium)('the console, of', () => {
     ],
     ['what is no checkpoint', () => Buffer.from('nothing\n'), 'cannot be read'],
   ])('%s: fails, and no entry is called verified', async (_, spoil, said) => {
-    const page = await spoiled('**/log/checkpoint', spoil);
+    const page = await spoiledHere('**/log/checkpoint', spoil);
     await page.locator('.head.failed').waitFor();
     expect(await page.locator('.head [role=alert]').innerText()).toContain(said);
     expect(await page.locator('#entries').count()).toBe(0);
@@ -129,12 +151,11 @@ describe.runIf(hasChromium)('the console, of', () => {
   });
 
   test('a checkpoint that the other side has not cosigned: entries are pending, not verified', async () => {
-    const page = await spoiled('**/log/checkpoint', (body) =>
+    const page = await spoiledHere('**/log/checkpoint', (body) =>
       Buffer.from(body.toString().replace(/— sz\.wenjin\.example\/witness .*\n/, '')),
     );
     await page.locator('.head.pending').waitFor();
-    await page.locator('#entries').waitFor();
-    expect(new Set(await badges(page))).toEqual(new Set(['…\u00a0Pending']));
+    await expect.poll(async () => new Set(await badges(page))).toEqual(new Set(['…\u00a0Pending']));
   });
 
   test('a log that was cut back to what it was before, well signed: fails, also after a reload', async () => {
@@ -158,7 +179,7 @@ describe.runIf(hasChromium)('the console, of', () => {
   });
 
   test('an opening that is not what was committed to: the commitment fails', async () => {
-    const page = await spoiled('**/v1/audit/events?**', (body) =>
+    const page = await spoiledHere('**/v1/audit/events?**', (body) =>
       Buffer.from(body.toString().replaceAll('"localOffset":"+08:00"', '"localOffset":"+09:00"')),
     );
     await page.locator('#entries button.link').first().click();
@@ -167,13 +188,12 @@ describe.runIf(hasChromium)('the console, of', () => {
   });
 
   test('a manifest that another key signed: none of its files is offered', async () => {
-    const page = await spoiled('**/v1/audit/exports/manifest?**', (body) => {
+    const page = await spoiledHere('**/v1/audit/exports/manifest?**', (body) => {
       const [header = '', payload = '', signature = ''] = body.toString().split('.');
       const changed = Buffer.from(payload, 'base64url').toString().replace('"own-side"', '"public"');
       return Buffer.from([header, Buffer.from(changed).toString('base64url'), signature].join('.'));
     });
-    await page.locator('#entries').waitFor();
-    await open?.part('export');
+    await shared.part('export');
     await page.locator('#export-go').click();
     await page.locator('#manifest-title').waitFor();
     expect(await page.locator('#manifest-title').innerText()).toBe('Signed manifest ✕\u00a0Failed');

@@ -160,6 +160,7 @@ export function createContexts(surroundings: Surroundings) {
   });
   const wallet = createWallet({
     ...shared,
+    access,
     catalogue,
     keys,
     trust,

@@ -1,3 +1,4 @@
+import type { Access } from '../access/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { Credentials } from '../credentials/index.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
@@ -19,6 +20,7 @@ export interface WalletDependencies {
   readonly node: NodeIdentity;
   /** 32 bytes, for nothing else: nonces and the keys that requests are encrypted to come of it. */
   readonly key: Uint8Array;
+  readonly access: { readonly dpop: Pick<Access['dpop'], 'nonce'> };
   readonly catalogue: Pick<Catalogue, 'qualification'>;
   readonly keys: Pick<Keys, 'signer' | 'chain'>;
   readonly trust: Pick<Trust, 'view'>;

@@ -67,11 +67,9 @@ function mountNonce(router: Router, { issuance, metadata }: WalletContext): void
     async ({ params: { slug } }) => {
       // There is none for whoever issues nothing to wallets.
       metadata.of(slug);
-      return {
-        status: 200,
-        headers: { 'cache-control': 'no-store' },
-        body: { c_nonce: issuance.nonce(slug) },
-      };
+      const { nonce, dpopNonce } = issuance.nonce(slug);
+      const headers = { 'cache-control': 'no-store', 'dpop-nonce': dpopNonce };
+      return { status: 200, headers, body: { c_nonce: nonce } };
     },
   );
 }

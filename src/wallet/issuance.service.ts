@@ -49,7 +49,8 @@ export interface IssuanceAnswer {
 }
 
 export interface WalletIssuance {
-  nonce(authority: string): string;
+  /** For a proof of possession, and one for the DPoP proof of the request that brings it (RFC 9449 section 8.2). */
+  nonce(authority: string): { readonly nonce: string; readonly dpopNonce: string };
   /**
    * One credential for each key that the request proves, now or when two people have decided. Asking again with the same keys gives the
    * same credentials, so that an answer that was lost loses nothing.
@@ -74,7 +75,10 @@ export function createWalletIssuance(deps: WalletDependencies): WalletIssuance {
     return grant;
   };
   return {
-    nonce: (authority) => makeNonce(key, { authority, now: clock.now(), entropy }),
+    nonce: (authority) => ({
+      nonce: makeNonce(key, { authority, now: clock.now(), entropy }),
+      dpopNonce: deps.access.dpop.nonce(),
+    }),
     async credential(body, asked) {
       const grant = await grantFor(asked);
       const { request, encryption } = await openRequest(deps, body, credentialRequest);

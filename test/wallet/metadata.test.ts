@@ -103,6 +103,8 @@ test('a nonce is had by POST without a token, is another one each time, and is n
   const ask = () => fetch(`${hk.baseUrl}/authorities/demo-hk-registrar/openid4vci/nonce`, { method: 'POST' });
   const [one, other] = [await ask(), await ask()];
   expect([one.status, one.headers.get('cache-control')]).toEqual([200, 'no-store']);
+  // One for DPoP comes with it, which the credential request needs (HAIP 1.0 section 4).
+  expect(one.headers.get('dpop-nonce')).toMatch(/^[\w-]{20,}$/);
   expect(Object(await one.json()).c_nonce).not.toBe(Object(await other.json()).c_nonce);
   const got = await fetch(`${hk.baseUrl}/authorities/demo-hk-registrar/openid4vci/nonce`);
   expect(got.status).toBe(404);

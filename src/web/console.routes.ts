@@ -6,6 +6,9 @@ import type { NodeIdentity } from '../kernel/node.ts';
 import { type BrowserFiles, readBrowserFiles } from '../platform/browser-files.ts';
 import { consolePage, consolePolicy } from './console-page.ts';
 
+/** Pages are for browsers: programs have the contract. */
+const noContract = { schema: { hide: true } };
+
 /**
  * The regulator's console, beside the contract as the documentation is: a page and its scripts, the same for everybody. What it shows it
  * asks of the contract, with the token that the examiner gives it.
@@ -18,7 +21,7 @@ export function consoleRoutes(
   let kept: BrowserFiles | undefined;
   const files = (): BrowserFiles => (kept ??= readBrowserFiles(import.meta.dirname));
 
-  app.get('/console', async (request, reply) => {
+  app.get('/console', noContract, async (request, reply) => {
     const page = consolePage({
       language: preferredLanguage(request.headers['accept-language']),
       base: `/console/${files().digest}`,
@@ -38,6 +41,7 @@ export function consoleRoutes(
 
   app.get<{ Params: { digest: string; name: string } }>(
     '/console/:digest/:name',
+    noContract,
     async ({ params }, reply): Promise<FastifyReply> => {
       const { digest, files: named } = files();
       const file = digest === params.digest ? named.get(params.name) : undefined;

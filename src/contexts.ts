@@ -210,6 +210,7 @@ export function createContexts(surroundings: Surroundings) {
     recognition,
     transparency,
     wallet,
+    signin,
   });
 
   const onRefused = (refused: unknown): void => {

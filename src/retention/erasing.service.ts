@@ -9,7 +9,7 @@ import { forgetSchedule, writeSchedule } from './schedule.store.ts';
 
 /**
  * Erases those of a batch that can be, by what stands under the lock: their keys and what these encrypted, the openings of their log
- * entries, and the applications that led to nothing. One entry says how many, and nothing by which one could be found again.
+ * entries, how they signed in, and the applications that led to nothing. One entry says how many, and nothing by which one could be found again.
  */
 export async function eraseDue(
   deps: RetentionDependencies,
@@ -24,6 +24,7 @@ export async function eraseDue(
     const going = found.filter(({ schedule }) => schedule.standing === 'erasable');
     const gone = going.map(({ subjectId }) => subjectId);
     for (const id of gone) await vault.erase(tx, id);
+    await deps.forgetSignIns(tx, gone);
     await removeOpeningsOfSubjects(tx, gone);
     const closed = going.flatMap(({ facts }) => facts.applications.filter(({ state }) => state === 'closed'));
     await deps.applications.remove(

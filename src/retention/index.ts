@@ -29,11 +29,15 @@ export function createRetention({
   recognition,
   transparency,
   wallet,
+  signin,
   limits,
   ...own
 }: Omit<RetentionDependencies, keyof RetentionPorts> &
   RetentionContexts & { readonly limits?: Partial<ExecutionLimits> }): Retention {
-  const deps = { ...own, ...retentionPorts({ access, credentials, recognition, transparency, wallet }) };
+  const deps = {
+    ...own,
+    ...retentionPorts({ access, credentials, recognition, transparency, wallet, signin }),
+  };
   return {
     execution: createExecution(deps, limits),
     holds: createHolds(deps),

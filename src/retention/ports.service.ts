@@ -3,6 +3,7 @@ import type { Credentials } from '../credentials/index.ts';
 import { rolesOf } from '../kernel/caller.ts';
 import type { Recognition } from '../recognition/index.ts';
 import type { Transparency } from '../transparency/index.ts';
+import type { Signin } from '../signin/index.ts';
 import type { WalletContext } from '../wallet/index.ts';
 import type { RetentionPorts } from './dependencies.ts';
 
@@ -13,6 +14,7 @@ export interface RetentionContexts {
   readonly recognition: Recognition;
   readonly transparency: Transparency;
   readonly wallet: WalletContext;
+  readonly signin: Pick<Signin, 'forget'>;
 }
 
 /** A regulator's look is for supervision; the privacy officer's for what their office is. */
@@ -22,6 +24,7 @@ export function retentionPorts({
   recognition,
   transparency,
   wallet,
+  signin,
 }: RetentionContexts): RetentionPorts {
   return {
     credentials: credentials.retention,
@@ -33,6 +36,7 @@ export function retentionPorts({
         ...(await wallet.retention.offers(reader, subjectIds)),
       ],
     },
+    forgetSignIns: (tx, subjectIds) => signin.forget(tx, subjectIds),
     countAccessRecordsBefore: (reader, before) => access.history.countBefore(reader, before),
     positionsOf: (reader, entryIds) => transparency.positionsOf(reader, entryIds),
     recordLook: ({ caller, requestId, objectIds, kind }) =>

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, isNull, lt } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, lt } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { AuthorizationRequest, SignInMethod } from './authorization-request.ts';
 import { authorizationCodes, pushedRequests, signInSessions } from './authorization.table.ts';
@@ -106,6 +106,11 @@ export async function markCodeRedeemed(
     .update(authorizationCodes)
     .set({ redeemedAt: at, grantId })
     .where(eq(authorizationCodes.digest, digest));
+}
+
+export async function removeAuthorizationsOf(tx: Transaction, subjectIds: readonly string[]): Promise<void> {
+  await tx.delete(signInSessions).where(inArray(signInSessions.subjectId, [...subjectIds]));
+  await tx.delete(authorizationCodes).where(inArray(authorizationCodes.subjectId, [...subjectIds]));
 }
 
 export async function removeAuthorizationsBefore(

@@ -1,5 +1,5 @@
 import type { WalletTokens } from '../access/index.ts';
-import type { Reader } from '../platform/database.ts';
+import type { Reader, Transaction } from '../platform/database.ts';
 import type { Router } from '../platform/router.ts';
 import { authorizeRoutes } from './authorize.routes.ts';
 import { createAuthorizing } from './authorizing.service.ts';
@@ -15,6 +15,7 @@ import { createSigningIn } from './signing-in.service.ts';
 import { signInRoutes } from './sign-ins.routes.ts';
 import type { WalletGrant } from './wallet-grant.ts';
 import { createWalletGrants, type WalletGrants } from './wallet-grants.service.ts';
+import { forgetPeople } from './forgetting.service.ts';
 import { createWalletTokens } from './wallet-tokens.service.ts';
 
 export type { Attester } from './client-attestation.ts';
@@ -38,6 +39,8 @@ export interface Signin extends Offers {
   readonly pushing: Pushing;
   readonly flow: Flow;
   readonly linking: Linking;
+  /** Nothing stays by which these people signed in, or could; what their wallets were granted is over. */
+  forget(tx: Transaction, subjectIds: readonly string[]): Promise<void>;
 }
 
 export function createSignin(deps: SigninDependencies): Signin {
@@ -54,6 +57,7 @@ export function createSignin(deps: SigninDependencies): Signin {
     pushing: createPushing({ ...deps, clientOf }),
     flow: createFlow({ ...deps, authorizing, signingIn, provider }),
     linking: createLinking(deps),
+    forget: forgetPeople,
   };
 }
 

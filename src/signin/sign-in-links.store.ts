@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { signInLinks } from './authorization.table.ts';
 
@@ -31,7 +31,6 @@ export async function removeLink(tx: Transaction, id: string): Promise<boolean> 
   return rowCount === 1;
 }
 
-export async function removeLinksOf(tx: Transaction, subjectId: string): Promise<number> {
-  const { rowCount } = await tx.delete(signInLinks).where(eq(signInLinks.subjectId, subjectId));
-  return rowCount ?? 0;
+export async function removeLinksOf(tx: Transaction, subjectIds: readonly string[]): Promise<void> {
+  await tx.delete(signInLinks).where(inArray(signInLinks.subjectId, [...subjectIds]));
 }

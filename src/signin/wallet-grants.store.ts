@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { walletGrants } from './wallet-grants.table.ts';
 
@@ -26,6 +26,13 @@ export async function revokeGrant(tx: Transaction, id: string, at: Date): Promis
     .set({ revokedAt: at })
     .where(and(eq(walletGrants.id, id), isNull(walletGrants.revokedAt)));
   return rowCount === 1;
+}
+
+/** Of those who signed in for it; what was offered to somebody goes with the offer. */
+export async function removeGrantsOf(tx: Transaction, subjectIds: readonly string[]): Promise<void> {
+  await tx
+    .delete(walletGrants)
+    .where(inArray(sql<string>`${walletGrants.basis} ->> 'subjectId'`, [...subjectIds]));
 }
 
 export async function removeGrantsBefore(tx: Transaction, before: Date): Promise<number> {

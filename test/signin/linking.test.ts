@@ -93,6 +93,30 @@ describe('a registrar', () => {
   });
 });
 
+test('who is erased leaves nothing to sign in with, and no grant', async () => {
+  const { db, signin } = scene.hk.contexts;
+  await link(scene.hk, { recordId: otherRecordId, subject: 'to-be-erased' });
+  const { rows } = await owner.query<{ subject: string }>(
+    'select subject_id as subject from records where id = $1',
+    [otherRecordId],
+  );
+  const subjectId = rows[0]?.subject ?? '';
+  await owner.query(
+    `insert into wallet_grants (id, authority, configurations, basis, created_at, expires_at)
+     values (gen_random_uuid(), 'demo-hk-registrar', '{home-attestation}', $1, now(), now() + interval '1 day')`,
+    [JSON.stringify({ kind: 'subject', subjectId })],
+  );
+  await db.transaction((tx) => signin.forget(tx, [subjectId]));
+  const left = await owner.query(
+    `select 1 from sign_in_links where subject_id = $1 union all
+     select 1 from wallet_grants where basis ->> 'subjectId' = $1::text`,
+    [subjectId],
+  );
+  expect(left.rows).toEqual([]);
+  const others = await owner.query('select 1 from sign_in_links');
+  expect(others.rows.length).toBeGreaterThan(0);
+});
+
 test('what has expired is forgotten, and what has not is kept', async () => {
   const { db, clock } = scene.hk.contexts;
   await push(scene, pushForm(pkce().challenge));

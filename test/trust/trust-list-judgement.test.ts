@@ -325,6 +325,12 @@ describe('refused for rewriting the past', () => {
       { authorities: withKey({ sign_from: second - 2000 }) },
     ],
     [
+      'a key was listed earlier than was said',
+      'key-window-rewritten',
+      payload(),
+      { authorities: withKey({ created_at: second - 1001 }) },
+    ],
+    [
       'a key ended in the past',
       'key-window-rewritten',
       payload(),

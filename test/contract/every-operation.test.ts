@@ -52,9 +52,9 @@ const stated = new Map(
 );
 
 const operations = () => border.hk.router.operations;
-/** Bodies that are text have rules of their own, and tests beside them. */
+/** Bodies that are text or a form have rules of their own, and tests beside them. */
 const states = ({ id, bodyMediaType }: Operation, status: string): boolean =>
-  stated.get(id)?.includes(status) === true && bodyMediaType !== 'text/plain';
+  stated.get(id)?.includes(status) === true && bodyMediaType === undefined;
 const withBody = () => operations().filter((operation) => states(operation, '413'));
 
 const uuid = (): string => randomUUID();
@@ -79,6 +79,7 @@ function call(operation: Operation, { id = anIdFor(operation), query = '' } = {}
   const asked =
     method === 'GET' ? agent.get(address) : method === 'POST' ? agent.post(address) : agent.delete(address);
   if (token !== undefined) asked.set('authorization', `Bearer ${token}`);
+  if (operation.bodyMediaType !== undefined) asked.set('content-type', operation.bodyMediaType);
   return method !== 'POST' ? asked : asked.set('idempotency-key', randomUUID());
 }
 
@@ -293,6 +294,7 @@ test('503 for whatever needs the database while it is away; the rest answers fro
     'getPublicStatistics',
     'getReadiness',
     'getRecognitionOffer',
+    'getShareCode',
     'getStatistics',
     'getStatisticsDefinitions',
     'getStatusEvent',
@@ -316,6 +318,7 @@ test('503 for whatever needs the database while it is away; the rest answers fro
     'listOwnCredentials',
     'listRefusals',
     'listRestrictions',
+    'listShareCodes',
     'listStatusProposals',
     'listTerminations',
     'listVerifications',

@@ -77,14 +77,15 @@ export function inspectCredential(text: string, world: World, policy: Inspection
   });
   const iss = textOf(read.payload?.['iss']);
   const origin = iss === undefined ? '' : originOf(iss);
-  const signature = signatureOf(read);
+  const trustReachable = world.trust.fresh(origin, world.at) || !world.trust.knowsIssuer(iss ?? '');
+  const signature = signatureOf(read, trustReachable);
   const shown = signature === 'good' ? shownOf(read) : undefined;
   const problemOfKey = signature === 'good' ? keyAtIssuance(read, trusted) : undefined;
   const readable = signature !== 'good' || shown !== undefined;
   const mandated = shown !== undefined && isMandated(shown, world);
   return {
     signature: problemOfKey === 'outside-window' || !readable ? 'bad' : signature,
-    trustReachable: world.trust.fresh(origin, world.at) || !world.trust.knowsIssuer(iss ?? ''),
+    trustReachable,
     mandated,
     keyCompromised: problemOfKey === 'compromised',
     effective: effectiveOf(read),
@@ -124,10 +125,16 @@ function problemOfCertificate(
   return world.trust.problemOfCertificate({ header, issuedAt: iat, key: trusted.key, iss });
 }
 
-/** What only time decides does not make a copy false: an expired credential is an authentic one. */
-function signatureOf(read: SdJwtVcResult): Inspection['signature'] {
+/**
+ * What only time decides does not make a copy false: an expired credential is an authentic one. Nor does a root that a newer list
+ * may name while ours is too old.
+ */
+function signatureOf(read: SdJwtVcResult, trustReachable: boolean): Inspection['signature'] {
   const failed = read.checks.filter(
-    ({ outcome, code, detail }) => outcome === 'fail' && !isOnlyTime(code, detail),
+    ({ outcome, code, detail }) =>
+      outcome === 'fail' &&
+      !isOnlyTime(code, detail) &&
+      (trustReachable || code !== 'certificate' || detail !== 'anchor-unknown'),
   );
   if (failed.length === 0) return read.checks.some((check) => check.outcome === 'unknown') ? 'bad' : 'good';
   const onlyIssuer = failed.every(({ code, detail }) => code === 'issuer-key' && detail === 'issuer-unknown');

@@ -184,6 +184,13 @@ describe('a credential with certificates', () => {
     expect(result).toBe('ISSUER_NOT_MANDATED');
   });
 
+  test('under a root that only a newer list may name is inconclusive while ours is too old', async () => {
+    const stale = await verify({ x5c }, { turned: { anchors: [], fresh: false } });
+    expect(stale).toEqual({ result: 'INCONCLUSIVE', certificate: 'fail anchor-unknown' });
+    const wrong = await verify({ x5c: [...x5c, pki.root.base64] }, { turned: { ...turned, fresh: false } });
+    expect(wrong.result).toBe('SIGNATURE_INVALID');
+  });
+
   test('of a key that was reported compromised is inconclusive, certified or not', async () => {
     const keys = { compromisedAt: new Date('2026-05-01T00:00:00Z') };
     expect((await verify({ x5c }, { turned: { ...turned, keys } })).result).toBe('INCONCLUSIVE');

@@ -4,7 +4,7 @@ import type { ConfigurationId } from './vocabulary.ts';
 
 /** What an offer says: OpenID4VCI 1.0 section 4.1. */
 
-export const preAuthorizedGrant = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
+const preAuthorizedGrant = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
 export const offerGrants = ['pre-authorized_code', 'authorization_code'] as const;
 export type OfferGrant = (typeof offerGrants)[number];
 

@@ -10,6 +10,7 @@ import type { EventLog } from '../platform/events.store.ts';
 import { bumpSnapshot } from '../platform/snapshots.store.ts';
 import { trustSnapshot } from './changes.service.ts';
 import { readKept } from './loading.service.ts';
+import { signingHeader } from './signer-certificate.ts';
 import { readState } from './state.service.ts';
 import { loteOf } from './lote-writing.ts';
 import { contentOf, isSameList, payloadOf } from './trust-list-content.ts';
@@ -18,7 +19,7 @@ import type { TrustListPayload } from './trust-list.schema.ts';
 import { readTrustList } from './trust-list.ts';
 import { insertList, type KeptList, readNewestList } from './trust-lists.store.ts';
 import type { Trust } from './trust.ts';
-import { listVersion, trustListType } from './vocabulary.ts';
+import { listVersion } from './vocabulary.ts';
 
 interface PublicationDependencies {
   readonly db: Database;
@@ -41,7 +42,8 @@ export function createPublishIfDue(deps: PublicationDependencies): Trust['publis
     if (!due) return { kind: 'not-due' };
     const signer = keys.signer('trust-list');
     if (!due.anchors.includes(signer.kid)) return { kind: 'overtaken' };
-    const text = await signCompactJws(headerOf(signer.kid, due, keys), loteOf(due), signer);
+    const header = signingHeader(due, signer.kid, keys.chain(signer.kid));
+    const text = await signCompactJws(header, loteOf(due), signer);
     assert.ok(readTrustList(text).ok, 'a list was made that nobody would read');
     const list = {
       origin: due.iss,
@@ -54,17 +56,6 @@ export function createPublishIfDue(deps: PublicationDependencies): Trust['publis
     const version = listVersion(due.jurisdiction, due.sequence);
     return recorded ? { kind: 'published', version } : { kind: 'overtaken' };
   };
-}
-
-/** As `list-header.schema.ts` wants it. */
-function headerOf(kid: string, { iat }: TrustListPayload, keys: Keys) {
-  const chain = keys.chain(kid);
-  const leaf = chain?.[0];
-  const certified = leaf !== undefined && {
-    x5c: chain,
-    'x5t#S256': sha256Base64url(Buffer.from(leaf, 'base64')),
-  };
-  return { typ: trustListType, kid, iat, ...certified };
 }
 
 /** The next list, if there is a reason for one. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loteOf } from '../../src/trust/lote-writing.ts';
+import { signingHeader } from '../../src/trust/signer-certificate.ts';
 import { softwareSigner } from '../kernel/software-signer.ts';
 import {
   anchor,
@@ -451,6 +452,15 @@ describe('the certificate of the signer', () => {
     ['that begins later', { notBefore: new Date((second - 9) * 1000) }, anchor],
   ])('%s is refused', async (_, changes, signer) => {
     expect(await withHeaders(changes, signer)).toBe('signer-certificate');
+  });
+
+  test('goes with the list when it fits, and else the list goes without it', async () => {
+    const bare = { typ: 'trustlist+jwt', kid: anchor.kid, iat: content.iat };
+    const fits = await certifiedHeaders(anchor);
+    const ended = await certifiedHeaders(anchor, { notAfter: new Date((second - 11) * 1000) });
+    expect(signingHeader(content, anchor.kid, fits.x5c)).toEqual({ ...bare, ...fits });
+    for (const chain of [ended.x5c, undefined, []])
+      expect(signingHeader(content, anchor.kid, chain)).toEqual(bare);
   });
 
   test('names the operator of the scheme (clause 6.8)', async () => {

@@ -122,7 +122,7 @@ export const trustListPoints = [
     clause: '6.3',
     point: 'a certificate in every signature',
     state: 'left',
-    why: 'A trust-list key that nobody has certified yet signs without one: in production an outside authority certifies, and after a compromise the new key must sign at once. Such a list is believed by the thumbprint of its key alone, as every list is.',
+    why: 'A trust-list key that nobody has certified yet, or whose certificate has ended, signs without one: in production an outside authority certifies, and after a compromise the new key must sign at once. Such a list is believed by the thumbprint of its key alone, as every list is.',
   },
   {
     specification: lists,

@@ -1,7 +1,7 @@
 import { toBase64url } from './bytes.browser.ts';
 import { h } from './dom.browser.ts';
 import type { ManifestFile } from './manifest.browser.ts';
-import { sha256 } from './merkle.browser.ts';
+import { createRunningDigest } from './running-digest.browser.ts';
 import { figureTexts } from './texts-figures.browser.ts';
 import { complaint, type Desk, say } from './view.browser.ts';
 
@@ -80,6 +80,7 @@ interface Arriving {
 /** Said aloud each tenth of the way. */
 async function arrived(desk: Desk, file: ManifestFile, { signal, received }: Arriving): Promise<Download> {
   const parts: BlobPart[] = [];
+  const running = createRunningDigest();
   let [count, said] = [0, 0];
   try {
     const { body } = await desk.server.stream(file.path, signal);
@@ -88,6 +89,7 @@ async function arrived(desk: Desk, file: ManifestFile, { signal, received }: Arr
       const value = (await reader?.read())?.value;
       if (value === undefined) break;
       parts.push(value);
+      running.add(value);
       count += value.length;
       received(count);
       const tenth = Math.floor((count / Math.max(1, file.bytes)) * 10);
@@ -106,7 +108,6 @@ async function arrived(desk: Desk, file: ManifestFile, { signal, received }: Arr
       why: signal.aborted ? say(desk, figureTexts.cancelled) : complaint(desk, error),
     };
   }
-  const blob = new Blob(parts);
-  const digest = toBase64url(await sha256(new Uint8Array(await blob.arrayBuffer())));
-  return digest === file.sha256 ? { state: 'good', blob } : { state: 'spoiled' };
+  const isSigned = toBase64url(running.result()) === file.sha256;
+  return isSigned ? { state: 'good', blob: new Blob(parts) } : { state: 'spoiled' };
 }

@@ -200,6 +200,37 @@ describe.runIf(hasChromium)('the console, of', () => {
     expect(await page.locator('#files').count()).toBe(0);
   });
 
+  test('a log that is frozen and heads that contradict each other: says both, and shows the evidence', async () => {
+    await spoiledHere('**/v1/log/health', (body) =>
+      Buffer.from(
+        body
+          .toString()
+          .replace(
+            /"witness":"\w+","frozenBecause":null/,
+            '"witness":"frozen","frozenBecause":"fork: two heads"',
+          ),
+      ),
+    );
+    const page = await spoiledHere('**/v1/audit/consistency', (body) => {
+      const forks = [
+        { origin: 'sz.wenjin.example/log', size: 7, notes: ['note one', 'note two'], seenAt: '' },
+      ];
+      return Buffer.from(
+        JSON.stringify({
+          ...JSON.parse(body.toString()),
+          forks,
+          verdict: { code: 'inconsistent', label: { en: 'Something contradicts' } },
+        }),
+      );
+    });
+    await shared.part('health');
+    const text = async () => page.locator('main').innerText();
+    await expect.poll(text).toContain('✕\u00a0frozen: nothing is signed');
+    expect(await text()).toContain('fork: two heads');
+    expect(await text()).toContain('✕\u00a0Something contradicts');
+    expect(await text()).toMatch(/note one\s+note two/);
+  });
+
   test('a drawing with a script, a style and a link in it: what is drawn has none', async () => {
     const page = await spoiled('**/v1/audit/statistics/chart?**', (body) =>
       Buffer.from(

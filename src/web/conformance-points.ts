@@ -1,6 +1,11 @@
 import { certificatePoints } from './conformance-certificates.ts';
+import { oauthPoints } from './conformance-oauth.ts';
 import type { NormativePoint } from './conformance.ts';
 import { trustListPoints } from './conformance-trust-list.ts';
 
 /** All of it, in the order in which the page shows the specifications. */
-export const normativePoints: readonly NormativePoint[] = [...certificatePoints, ...trustListPoints];
+export const normativePoints: readonly NormativePoint[] = [
+  ...certificatePoints,
+  ...trustListPoints,
+  ...oauthPoints,
+];

@@ -1,17 +1,19 @@
 import { sha256Base64url } from '../kernel/digest.ts';
 import { valueAt } from './status-bits.ts';
 import { readKeptToken, type StatusToken } from './status-token.ts';
-import type { StatusLookup, StatusReference } from './vocabulary.ts';
+import type { ListKind, StatusLookup, StatusReference } from './vocabulary.ts';
 
 /** A signed list in memory, own or the peer's: one path for both. */
 export interface HeldList extends StatusToken {
   /** Counts what this node kept of the list. */
   readonly kept: number;
-  readonly own: boolean;
+  /** Of our own, what they are about; undefined for the peer's. */
+  readonly own: ListKind | undefined;
   readonly publishedAt: Date;
   /** The signed bytes, as they were published or received. */
   readonly jwt: Uint8Array;
-  readonly etag: string;
+  /** Of the entity: another for other bytes. */
+  readonly tag: string;
 }
 
 export type HeldLists = ReadonlyMap<string, HeldList>;
@@ -22,9 +24,9 @@ export interface KeptToken {
   readonly publishedAt: Date;
 }
 
-export function holdList({ kept, jwt, publishedAt }: KeptToken, own: boolean): HeldList {
+export function holdList({ kept, jwt, publishedAt }: KeptToken, own: ListKind | undefined): HeldList {
   const token = readKeptToken(jwt);
-  return { ...token, kept, own, publishedAt, jwt, etag: `"${sha256Base64url(jwt).slice(0, 22)}"` };
+  return { ...token, kept, own, publishedAt, jwt, tag: sha256Base64url(jwt).slice(0, 22) };
 }
 
 const listUnknown: StatusLookup = { kind: 'unknown', reason: 'list-unknown' };
@@ -43,7 +45,7 @@ export function lookUp(list: HeldList | undefined, idx: number, nowSeconds: numb
 
 /** What `lookUp` would have said at an instant of the past, from the list that was current then. */
 export function lookUpKept(kept: KeptToken | undefined, ref: StatusReference, at: Date): StatusLookup {
-  const list = kept && holdList(kept, false);
+  const list = kept && holdList(kept, undefined);
   // Whole seconds round down: a list that expires within this second has not expired at its beginning.
   return lookUp(list, ref.idx, Math.floor(at.getTime() / 1000));
 }

@@ -3,6 +3,7 @@ import type { Reader } from '../platform/database.ts';
 import { type HeldList, type HeldLists, holdList } from './held-list.ts';
 import { readPeerHeads, readReceived } from './peer-lists.store.ts';
 import { readHeads, readPublication } from './publications.store.ts';
+import type { ListKind } from './vocabulary.ts';
 
 /** Loads the newest of every list, own and the peer's. What has not changed since the last load is neither read nor inflated again. */
 export function createLoadLists(): (reader: Reader) => Promise<HeldLists> {
@@ -14,10 +15,10 @@ export function createLoadLists(): (reader: Reader) => Promise<HeldLists> {
 
   return async (reader) => {
     const lists = new Map<string, HeldList>();
-    for (const { id, uri, latest } of await readHeads(reader)) {
+    for (const { id, uri, kind, latest } of await readHeads(reader)) {
       if (!latest) continue;
       const { version } = latest;
-      lists.set(uri, unchanged(uri, version) ?? (await own(reader, id, version)));
+      lists.set(uri, unchanged(uri, version) ?? (await own(reader, { listId: id, version, kind })));
     }
     for (const head of await readPeerHeads(reader)) {
       lists.set(head.uri, unchanged(head.uri, head.version) ?? (await received(reader, head)));
@@ -27,14 +28,17 @@ export function createLoadLists(): (reader: Reader) => Promise<HeldLists> {
   };
 }
 
-async function own(reader: Reader, listId: string, version: number): Promise<HeldList> {
-  const token = await readPublication(reader, { listId, version });
-  assert(token, `publication ${version} of status list ${listId} is gone`);
-  return holdList(token, true);
+async function own(
+  reader: Reader,
+  { kind, ...of }: { readonly listId: string; readonly version: number; readonly kind: ListKind },
+): Promise<HeldList> {
+  const token = await readPublication(reader, of);
+  assert(token, `publication ${of.version} of status list ${of.listId} is gone`);
+  return holdList(token, kind);
 }
 
 async function received(reader: Reader, head: { uri: string; version: number }): Promise<HeldList> {
   const token = await readReceived(reader, head);
   assert(token, `copy ${head.version} of ${head.uri} is gone`);
-  return holdList(token, false);
+  return holdList(token, undefined);
 }

@@ -1,5 +1,6 @@
 export { type BitstringEntry, type BitstringPurpose, decodeBitstring, bitAt } from './bitstring.ts';
-export type { ListRefusal, PeerRefetch } from './peer-lists.service.ts';
+export type { PeerRefetch } from './peer-lists.service.ts';
+export type { ListRefusal } from './peer-tokens.service.ts';
 export { statusRoutes, type StatusRoutesDependencies } from './status.routes.ts';
 export {
   createStatus,

@@ -1,32 +1,25 @@
-import type { NodeIdentity } from '../kernel/node.ts';
 import { nowSeconds } from '../kernel/instants.ts';
-import { type Clock, type Outbound, OutboundFailure, type OutboundResponse } from '../kernel/ports.ts';
+import { type Clock, OutboundFailure } from '../kernel/ports.ts';
 import { parseStrictJson } from '../kernel/strict-json.ts';
 import type { Database } from '../platform/database.ts';
 import { bumpSnapshot } from '../platform/snapshots.store.ts';
 import { coalesce } from './coalesce.ts';
 import { keepIfNewer } from './peer-lists.store.ts';
-import { peerAggregation } from './status.schema.ts';
 import {
-  type StatusToken,
-  type StatusTokenRefusal,
-  tokenBytesMax,
-  type VerificationKey,
-  verifyStatusToken,
-} from './status-token.ts';
-import { statusListMediaType } from './vocabulary.ts';
+  fetchToken,
+  isOfPeer,
+  type ListRefusal,
+  type PeerTokensDependencies,
+  timeoutMilliseconds,
+} from './peer-tokens.service.ts';
+import { peerAggregation } from './status.schema.ts';
+import type { StatusToken } from './status-token.ts';
 
-export interface PeerListsDependencies {
+export interface PeerListsDependencies extends PeerTokensDependencies {
   readonly db: Database;
   readonly clock: Clock;
-  readonly outbound: Outbound;
-  readonly node: Pick<NodeIdentity, 'peer' | 'demonstration'>;
-  /** The status keys of the peer, as the trust list has them now. */
-  readonly keyOf: VerificationKey;
   readonly snapshotName: string;
 }
-
-export type ListRefusal = StatusTokenRefusal | 'unreachable' | 'answer';
 
 export interface PeerRefetch {
   /** Lists that were fetched and verified. */
@@ -36,7 +29,6 @@ export interface PeerRefetch {
   readonly refused: readonly { readonly uri: string; readonly reason: ListRefusal }[];
 }
 
-const timeoutMilliseconds = 5_000;
 const aggregationBytesMax = 65_536;
 const fetchesAtOnce = 8;
 
@@ -77,9 +69,10 @@ async function fetchLists(deps: PeerListsDependencies, uris: readonly string[]):
   let kept = 0;
   for (let start = 0; start < uris.length; start += fetchesAtOnce) {
     const fetched = await Promise.all(
-      uris
-        .slice(start, start + fetchesAtOnce)
-        .map(async (uri) => ({ uri, answer: await fetchList(deps, uri) })),
+      uris.slice(start, start + fetchesAtOnce).map(async (uri) => ({
+        uri,
+        answer: await fetchToken(deps, { uri, address: uri, nowSeconds: nowSeconds(deps.clock) }),
+      })),
     );
     for (const { uri, answer } of fetched) {
       if (!answer.ok) refused.push({ uri, reason: answer.reason });
@@ -87,36 +80,6 @@ async function fetchLists(deps: PeerListsDependencies, uris: readonly string[]):
     }
   }
   return { verified: uris.length - refused.length, kept, refused };
-}
-
-type Fetched =
-  | { readonly ok: true; readonly token: StatusToken; readonly jwt: Uint8Array }
-  | { readonly ok: false; readonly reason: ListRefusal };
-
-async function fetchList(deps: PeerListsDependencies, uri: string): Promise<Fetched> {
-  if (!isOfPeer(deps, uri)) return { ok: false, reason: 'subject' };
-  let answer: OutboundResponse;
-  try {
-    answer = await deps.outbound.request(uri, {
-      method: 'GET',
-      headers: { accept: statusListMediaType },
-      maxBytes: tokenBytesMax,
-      timeoutMilliseconds,
-    });
-  } catch (error) {
-    if (error instanceof OutboundFailure) return { ok: false, reason: 'unreachable' };
-    throw error;
-  }
-  if (answer.status !== 200 || answer.headers['content-type'] !== statusListMediaType) {
-    return { ok: false, reason: 'answer' };
-  }
-  const verified = verifyStatusToken(Buffer.from(answer.body).toString('latin1'), {
-    uri,
-    keyOf: deps.keyOf,
-    demonstration: deps.node.demonstration,
-    nowSeconds: nowSeconds(deps.clock),
-  });
-  return verified.ok ? { ...verified, jwt: answer.body } : verified;
 }
 
 async function keep(
@@ -129,8 +92,4 @@ async function keep(
     if (newer) await bumpSnapshot(tx, snapshotName);
     return newer;
   });
-}
-
-function isOfPeer({ node }: Pick<PeerListsDependencies, 'node'>, uri: string): boolean {
-  return uri.startsWith(`${node.peer.origin}/status-lists/`);
 }

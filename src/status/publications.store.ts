@@ -1,12 +1,15 @@
-import { and, asc, desc, eq, gte, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lte, ne, sql } from 'drizzle-orm';
+import { addSeconds, fromEpochSeconds } from '../kernel/instants.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { KeptToken } from './held-list.ts';
 import type { StatusEntry } from './status-bits.ts';
 import { statusEntries, statusLists, statusPending, statusPublications } from './status.table.ts';
+import type { ListKind } from './vocabulary.ts';
 
 export interface ListHead {
   readonly id: string;
   readonly uri: string;
+  readonly kind: ListKind;
   readonly size: number;
   /** The newest publication; null when there is none yet. */
   readonly latest: {
@@ -45,6 +48,7 @@ export async function readHeads(reader: Reader): Promise<readonly ListHead[]> {
     .select({
       id: statusLists.id,
       uri: statusLists.uri,
+      kind: statusLists.kind,
       size: statusLists.size,
       latest: {
         version: latest.version,
@@ -140,3 +144,37 @@ export async function readPublicationAt(
     .limit(1);
   return row;
 }
+
+/**
+ * The one with the newest `iat` up to an instant, if it had not expired then. It was published no earlier than its `iat`, and within
+ * `lagSeconds` of it, by which the index finds the few that may be meant.
+ */
+export async function readPublicationCovering(
+  reader: Reader,
+  {
+    uri,
+    time,
+    lifetimeSeconds,
+  }: { readonly uri: string; readonly time: number; readonly lifetimeSeconds: number },
+): Promise<KeptToken | undefined> {
+  const at = fromEpochSeconds(time);
+  const [row] = await reader
+    .select(kept)
+    .from(statusPublications)
+    .innerJoin(statusLists, eq(statusLists.id, statusPublications.listId))
+    .where(
+      and(
+        eq(statusLists.uri, uri),
+        gte(statusPublications.publishedAt, addSeconds(at, -lifetimeSeconds)),
+        lte(statusPublications.publishedAt, addSeconds(at, lagSeconds)),
+        lte(statusPublications.iat, time),
+        gt(statusPublications.exp, time),
+      ),
+    )
+    .orderBy(desc(statusPublications.version))
+    .limit(1);
+  return row;
+}
+
+/** Signing and recording take far less. */
+const lagSeconds = 300;

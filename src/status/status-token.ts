@@ -51,10 +51,12 @@ export interface TokenExpectations {
   readonly keyOf: VerificationKey;
   readonly demonstration: boolean;
   readonly nowSeconds: number;
+  /** A minute when absent. */
+  readonly skewSeconds?: number;
 }
 
 /** A peer whose clock runs this much ahead is still believed. */
-const skewSeconds = 60;
+const usualSkewSeconds = 60;
 
 /** A list of the largest size that does not compress, in base64url twice. */
 export const tokenBytesMax = 524_288;
@@ -136,8 +138,9 @@ function claimsOf(jws: CompactJws): Claims | undefined {
 function refusalOfClaims(claims: Claims, expected: TokenExpectations): StatusTokenRefusal | undefined {
   if (claims.sub !== expected.uri) return 'subject';
   if ((claims.demonstration ?? false) !== expected.demonstration) return 'demonstration';
-  if (claims.iat > expected.nowSeconds + skewSeconds) return 'issued-in-future';
-  if (staleAt(claims) <= expected.nowSeconds) return 'expired';
+  const { nowSeconds, skewSeconds = usualSkewSeconds } = expected;
+  if (claims.iat > nowSeconds + skewSeconds) return 'issued-in-future';
+  if (staleAt(claims) <= nowSeconds) return 'expired';
   return claims.status_list.bits === listProfile.bits ? undefined : 'bits';
 }
 

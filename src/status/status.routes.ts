@@ -1,13 +1,23 @@
 import { Fault } from '../kernel/fault.ts';
 import { nowSeconds } from '../kernel/instants.ts';
+import { sha256Base64url } from '../kernel/digest.ts';
 import type { Clock } from '../kernel/ports.ts';
+import { answerWith, requireAccepted, type Representation } from '../platform/representation.ts';
 import type { Router } from '../platform/router.ts';
-import { noQuery, statusListAggregation, statusListParams, statusListToken } from './status.schema.ts';
+import { bitstringRoutes } from './bitstring.routes.ts';
+import { currentOctets, pastCaching } from './caching.ts';
+import {
+  noQuery,
+  statusListAggregation,
+  statusListParams,
+  statusListQuery,
+  statusListToken,
+} from './status.schema.ts';
 import type { Status } from './status.service.ts';
 import { listProfile, statusListMediaType } from './vocabulary.ts';
 
 export interface StatusRoutesDependencies {
-  readonly status: Pick<Status, 'publishedLists' | 'publishedList'>;
+  readonly status: Pick<Status, 'publishedLists' | 'publishedList' | 'pastList' | 'bitstringCredential'>;
   readonly clock: Clock;
 }
 
@@ -17,10 +27,7 @@ const open = {
   access: { roles: ['public'], scope: null, purpose: 'public-information' },
 } as const;
 
-/** Readable from pages of any origin (Token Status List, section 8.1). */
-const shared = { 'access-control-allow-origin': '*' };
-
-/** Answered from memory. Lists are fetched whole, so that nobody here learns whose status is wanted. */
+/** Answered from memory but for the past. Lists are fetched whole, so that nobody here learns whose status is wanted. */
 export function statusRoutes(router: Router, { status, clock }: StatusRoutesDependencies): void {
   router.mount(
     {
@@ -35,7 +42,10 @@ export function statusRoutes(router: Router, { status, clock }: StatusRoutesDepe
     async () => ({
       status: 200,
       body: { status_lists: status.publishedLists() },
-      headers: { ...shared, 'cache-control': `public, max-age=${listProfile.ttlSeconds}` },
+      headers: {
+        'access-control-allow-origin': '*',
+        'cache-control': `public, max-age=${listProfile.ttlSeconds}`,
+      },
     }),
   );
   router.mount(
@@ -45,32 +55,31 @@ export function statusRoutes(router: Router, { status, clock }: StatusRoutesDepe
       path: '/status-lists/:id',
       summary: 'One status list, signed',
       description:
-        'A Status List Token with two bits an entry. `exp` and `ttl` inside it outrank the headers. Unchanged lists are signed again every two minutes.',
+        'A Status List Token with two bits an entry. `exp` and `ttl` inside it outrank the headers. Unchanged lists are signed again every two minutes. With `time`, the token that was the newest at that second, byte for byte.',
       params: statusListParams,
-      query: noQuery,
+      query: statusListQuery,
       answers: {
         200: { description: 'The token.', schema: statusListToken, mediaType: statusListMediaType },
         304: { description: 'The token that `If-None-Match` names is still the current one.' },
       },
-      faults: ['not-found'],
+      faults: ['not-found', 'not-acceptable'],
     },
-    async ({ params: { id }, request }) => {
-      const list = status.publishedList(id);
-      if (!list) throw new Fault('not-found');
-      const secondsLeft = list.exp - nowSeconds(clock);
-      // It could not be renewed; what it says may no longer be so.
-      if (secondsLeft <= 0) throw new Fault('unavailable');
-      const maxAge = Math.min(listProfile.ttlSeconds, secondsLeft);
-      const headers = { ...shared, etag: list.etag, 'cache-control': `public, max-age=${maxAge}` };
-      return namesTag(request.headers['if-none-match'], list.etag)
-        ? { status: 304, headers }
-        : { status: 200, body: list.jwt, mediaType: statusListMediaType, headers };
+    async ({ params: { id }, query: { time }, request }) => {
+      requireAccepted(request, statusListMediaType);
+      const token =
+        time === undefined
+          ? currentOctets(status.publishedList(id), nowSeconds(clock))
+          : await listAt(id, time);
+      return answerWith(request, { ...token, mediaType: statusListMediaType });
     },
   );
-}
+  bitstringRoutes(router, { status, clock });
 
-/** RFC 9110 section 13.1.2, by weak comparison. */
-function namesTag(ifNoneMatch: string | undefined, etag: string): boolean {
-  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return tags.includes(etag) || tags.includes('*');
+  async function listAt(id: string, time: number): Promise<Omit<Representation, 'mediaType'>> {
+    const age = nowSeconds(clock) - time;
+    if (age < 0) throw new Fault('invalid-request', { errors: [{ pointer: '/query/time', code: 'future' }] });
+    const jwt = await status.pastList(id, time);
+    if (!jwt) throw new Fault('not-found');
+    return { octets: jwt, tag: sha256Base64url(jwt).slice(0, 22), cacheControl: pastCaching(age) };
+  }
 }

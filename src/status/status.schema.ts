@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identifier } from '../platform/fields.schema.ts';
+import { bitstringPurposes } from './bitstring.ts';
 
 const listsMax = 256;
 
@@ -17,5 +18,20 @@ export const statusListToken = z
 
 export const statusListParams = z.strictObject({ id: identifier });
 
-/** Nothing may be asked for yet; the historic `time` least of all, since what is sent is the current list. */
 export const noQuery = z.strictObject({});
+
+/** Token Status List, section 8.4. */
+export const statusListQuery = z.strictObject({
+  time: z
+    .string()
+    .regex(/^(?:0|[1-9]\d{0,11})$/)
+    .transform(Number)
+    .optional()
+    .meta({ description: 'An instant of the past in whole seconds since 1970.', examples: ['1780000000'] }),
+});
+
+export const bitstringParams = z.strictObject({ id: identifier, purpose: z.enum(bitstringPurposes) });
+
+export const bitstringCredentialJwt = z
+  .string()
+  .meta({ description: 'A BitstringStatusListCredential, secured as `vc+jwt` (VC-JOSE-COSE).' });

@@ -35,3 +35,6 @@ export const listProfile = {
 
 export const statusListType = 'statuslist+jwt';
 export const statusListMediaType = `application/${statusListType}`;
+
+/** VC-JOSE-COSE, section 6.1. */
+export const bitstringMediaType = 'application/vc+jwt';

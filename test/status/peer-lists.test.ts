@@ -195,6 +195,65 @@ describe('the lists of the other node', () => {
   });
 });
 
+describe('the past for which this node held no list', () => {
+  /** The peer keeps the list under the question for an instant, as it was signed. */
+  const kept = async (value: StatusValue) => {
+    const ref = await changed(value);
+    const signed = clock.now();
+    const past = answerOf(ref.uri);
+    published.set(`${ref.uri}?time=${String(epochSeconds(signed))}`, past);
+    return { ref, signed, past };
+  };
+
+  test('is asked of the other node, and asked once', async () => {
+    const { ref, signed } = await kept(2);
+    clock.advance(3600);
+    asked = [];
+    expect(await hk.status.lookupAt(hk.db, ref, signed)).toMatchObject({
+      kind: 'known',
+      value: 2,
+      iat: epochSeconds(signed),
+    });
+    expect(await hk.status.lookupAt(hk.db, ref, signed)).toMatchObject({ value: 2 });
+    expect(asked).toEqual([`${ref.uri}?time=${String(epochSeconds(signed))}`]);
+  });
+
+  test('is not asked of anybody else', async () => {
+    asked = [];
+    for (const uri of ['https://elsewhere.example/status-lists/1', `${szOrigin}.example/status-lists/1`]) {
+      expect(await hk.status.lookupAt(hk.db, { uri, idx: 0 }, clock.now())).toEqual({
+        kind: 'unknown',
+        reason: 'list-unknown',
+      });
+    }
+    expect(asked).toEqual([]);
+  });
+
+  test.each([
+    ['was signed a second after it', 1],
+    ['expired with it', -900],
+  ])('is not told by a list that %s', async (_, seconds) => {
+    const { ref, signed, past } = await kept(1);
+    const instant = new Date(signed.getTime() - seconds * 1000);
+    published.set(`${ref.uri}?time=${String(epochSeconds(instant))}`, past);
+    clock.advance(3600);
+    expect(await hk.status.lookupAt(hk.db, ref, instant)).toEqual({
+      kind: 'unknown',
+      reason: 'list-unknown',
+    });
+  });
+
+  test('stays unknown when the other node has none, or does not answer', async () => {
+    const { ref, signed } = await kept(1);
+    const unknown = { kind: 'unknown', reason: 'list-unknown' };
+    expect(await hk.status.lookupAt(hk.db, ref, new Date(signed.getTime() - 10_000))).toEqual(unknown);
+    spoil = () => {
+      throw new OutboundFailure('down');
+    };
+    expect(await hk.status.lookupAt(hk.db, ref, signed)).toEqual(unknown);
+  });
+});
+
 describe('a newer list', () => {
   test('of the same second is newer by its version', async () => {
     const ref = await changed(2);

@@ -64,11 +64,10 @@ function compress(state: Uint32Array, block: Uint8Array): void {
   const view = new DataView(block.buffer);
   for (let t = 0; t < 16; t += 1) schedule[t] = view.getUint32(t * 4);
   for (let t = 16; t < 64; t += 1) {
-    const [near, far] = [wordAt(schedule, t - 2), wordAt(schedule, t - 15)];
-    const [one, zero] = [
-      turned(near, 17) ^ turned(near, 19) ^ (near >>> 10),
-      turned(far, 7) ^ turned(far, 18) ^ (far >>> 3),
-    ];
+    const near = wordAt(schedule, t - 2);
+    const far = wordAt(schedule, t - 15);
+    const one = turned(near, 17) ^ turned(near, 19) ^ (near >>> 10);
+    const zero = turned(far, 7) ^ turned(far, 18) ^ (far >>> 3);
     schedule[t] = one + wordAt(schedule, t - 7) + zero + wordAt(schedule, t - 16);
   }
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
@@ -81,7 +80,15 @@ function compress(state: Uint32Array, block: Uint8Array): void {
         wordAt(schedule, t)) |
       0;
     const second = ((turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0];
+    // One by one: a list for each round would be most of what a round costs.
+    h = g;
+    g = f;
+    f = e;
+    e = (d + first) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (first + second) | 0;
   }
   for (const [at, word] of [a, b, c, d, e, f, g, h].entries()) state[at] = wordAt(state, at) + word;
 }

@@ -122,7 +122,6 @@ function definition(desk: Desk, { definition: text, thresholds, examined }: Dete
       'p',
       { class: 'mute' },
       say(desk, figureTexts.threshold),
-      ': ',
       stated.length === 0
         ? say(desk, figureTexts.thresholdNone)
         : h('span', { class: 'code' }, stated.join(', ')),

@@ -36,7 +36,7 @@ export const figureTexts = {
     '結果超出單次上限，請縮短期間。',
     '结果超出单次上限，请缩短期间。',
   ],
-  threshold: ['Threshold', '門檻', '阈值'],
+  threshold: ['Threshold: ', '門檻：', '阈值：'],
   thresholdNone: ['looks for what must never be', '偵測絕不應出現的情況', '检测绝不应出现的情况'],
   quiet: ['Nothing found by', '未有發現', '未有发现'],
   when: ['When (+08:00)', '時間（+08:00）', '时间（+08:00）'],

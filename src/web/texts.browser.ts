@@ -48,7 +48,7 @@ export const texts = {
   access: ['Access token', '存取權杖', '访问令牌'],
 
   tokenNone: ['No token', '未有權杖', '无令牌'],
-  tokenUntil: ['Token ends in {time}', '權杖於{time}後失效', '令牌于{time}后失效'],
+  tokenUntil: ['Token ends in {time}', '權杖 {time}後失效', '令牌 {time}后失效'],
   tokenTitle: ['Sign in with a short-lived token', '以短效權杖登入', '以短期令牌登录'],
   tokenWhy: [
     'Entries, figures and exports are for regulators. The node issues a token for ten minutes against the key of your office and, for an officer, the officer’s own key; no key ever comes near this page. The token stays in the memory of this page: it is not stored, stands in no address, and is gone when you close or reload.',

@@ -131,9 +131,11 @@ async function reserve(
   if (original.expiresAt <= deps.clock.now()) throw new Fault('not-in-force');
   const ids = await reserveCopies(tx, deps, issuing, { original, keys });
   // What a crash left unsigned is issued first: nothing can repeat what is not in force.
-  const all = [...new Set([credentialId, ...ids])];
-  const rows = await Promise.all(all.map((id) => findCredential(tx, id)));
-  const pending = rows.flatMap((row) => (row?.issuerJwt === null ? [row.id] : []));
+  const pending: string[] = [];
+  for (const id of new Set([credentialId, ...ids])) {
+    const row = await findCredential(tx, id);
+    if (row?.issuerJwt === null) pending.push(id);
+  }
   return { ids, pending };
 }
 

@@ -3,7 +3,7 @@ import { issuerOf, vct } from '../kernel/vocabulary.ts';
 import type { Reader } from '../platform/database.ts';
 import { type CredentialRow, listOfCopied } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
-import { statusEventsOf } from './status-events.store.ts';
+import { type StatusEventRow, statusEventsOf } from './status-events.store.ts';
 import {
   findByIdOrNumber,
   readCredentials,
@@ -86,7 +86,8 @@ export function createSupervision({ node }: Pick<CredentialsDependencies, 'node'
       if (!row || row.issuerJwt === null) return undefined;
       // What repeats another for a further key has its story.
       const group = await listOfCopied(reader, row.copyOf ?? row.id);
-      const own = (await Promise.all(group.map(({ id }) => statusEventsOf(reader, 'credential', id)))).flat();
+      const own: StatusEventRow[] = [];
+      for (const { id } of group) own.push(...(await statusEventsOf(reader, 'credential', id)));
       const ofRecord = row.recordId === null ? [] : await statusEventsOf(reader, 'record', row.recordId);
       return { credential: shown(row), statusEventIds: [...own, ...ofRecord].map(({ id }) => id) };
     },

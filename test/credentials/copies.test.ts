@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Act } from '../../src/kernel/event.ts';
 import { vct } from '../../src/kernel/vocabulary.ts';
@@ -144,6 +145,54 @@ describe('a copy', () => {
     const { facts } = await attest(registry);
     await decide(registry, 'registrar', people.first, ofCredential(facts.id, kind));
     await expect(copied(facts.id, registrar, newKeys(1))).rejects.toMatchObject({ code: 'not-in-force' });
+  });
+});
+
+describe('an award that was offered', () => {
+  const offered = async () => {
+    const { person, hkid, certificateNumber } = somebody();
+    const award = {
+      qualification: 'hk-ecf-crm-core',
+      route: 'examination',
+      date: '2023-09-15',
+      certificateNumber,
+      specialisms: [],
+    };
+    const standing = { state: 'current', asOf: '2026-05-28' } as const;
+    const of = { authority: registrar, person, identityNumbers: [hkid], award, standing };
+    const kept = await registry.transaction((tx) => registry.credentials.wallets.offer(tx, of));
+    return { ...kept, award, standing };
+  };
+  const taken = (
+    credentialId: string,
+    offer: Awaited<ReturnType<typeof offered>>,
+    keys: readonly SoftwareSigner[],
+  ) =>
+    registry.credentials.wallets.issueToKeys(
+      { credentialId, authority: registrar, offer },
+      { act, keys: keys.map(({ jwk }) => jwk), alongside: nothing, afterwards: nothing, details: {} },
+    );
+
+  test.each(crashes)(
+    'and whose first issue a crash interrupted (%s) is issued to the keys that come next, once',
+    async (crash) => {
+      const [id, offer] = [randomUUID(), await offered()];
+      registry.turned.crash = crash;
+      await taken(id, offer, newKeys(2)).catch(() => undefined);
+      registry.turned.crash = undefined;
+      expect(await taken(id, offer, newKeys(2))).toHaveLength(2);
+      const rows = await groupOf(id);
+      expect(rows.filter(({ life }) => life === 'active').length).toBeGreaterThanOrEqual(2);
+      const events = await registry.eventsOf(id);
+      expect(events.filter(({ action }) => action === 'credential.issued')).toHaveLength(1);
+    },
+  );
+
+  test('is issued once for each key, of four that come at once with the same and other keys', async () => {
+    const [id, offer, keys] = [randomUUID(), await offered(), newKeys(3)];
+    await Promise.all([keys, keys, keys.slice(1), keys.slice(0, 1)].map((each) => taken(id, offer, each)));
+    expect(await groupOf(id)).toHaveLength(3);
+    expect(await livesOf(id)).toEqual(['active']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as acts from '../../src/bin/demo-acts.ts';
 import { epochSeconds } from '../../src/kernel/instants.ts';
 import { walletErrorBody } from '../../src/wallet/wallet.schema.ts';
@@ -17,6 +17,13 @@ beforeAll(async () => {
   ({ token } = await tokenOf(hk, await offerOf(hk)));
 }, 60_000);
 afterAll(() => border.stop());
+
+/** One grant is limited to sixty requests a minute, and these tests are faster. */
+let asked = 0;
+beforeEach(async () => {
+  asked += 1;
+  if (asked % 15 === 0) ({ token } = await tokenOf(hk, await offerOf(hk)));
+});
 
 const home = 'home-attestation';
 const withProofs = (jwt: unknown) => ({ credential_configuration_id: home, proofs: { jwt } });
@@ -285,6 +292,14 @@ describe('a request', () => {
       status: 400,
       error: 'credential_request_denied',
     });
+  });
+
+  test('beyond sixty a minute of one grant is told to wait', async () => {
+    const greedy = await tokenOf(hk, await offerOf(hk));
+    const many = Array.from({ length: 70 }, () => askCredential(hk, greedy.token, {}));
+    const [limited] = (await Promise.all(many)).filter(({ status }) => status === 429);
+    expect(limited && errorOf(limited)).toMatchObject({ error: 'temporarily_unavailable' });
+    expect(Number(limited?.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
   test('with the key of another person is denied', async () => {

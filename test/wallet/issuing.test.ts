@@ -6,9 +6,19 @@ import * as acts from '../../src/bin/demo-acts.ts';
 import * as officers from '../../src/bin/demo-officers.ts';
 import { sha256 } from '../../src/kernel/digest.ts';
 import { thumbprint } from '../../src/kernel/jwk.ts';
+import type { Transaction } from '../../src/platform/database.ts';
 import type { Border, TestNode } from '../support/border.ts';
-import { awardOffer, offerOf, preAuthorized, queryOf, registrarToken, startOffering } from './offering.ts';
-import { payloadOf } from './own-wallet.ts';
+import {
+  awardOffer,
+  type Offer,
+  offerOf,
+  preAuthorized,
+  queryOf,
+  registrarToken,
+  startOffering,
+  tokenOf,
+} from './offering.ts';
+import { askCredential, goodRequest, payloadOf } from './own-wallet.ts';
 import { accepted, fetched, peerWallet } from './peer-wallet.ts';
 
 let border: Border;
@@ -120,6 +130,52 @@ describe('a wallet that is not ours, with a pre-authorized code', () => {
       "select count(*)::int as count from event_facts where type = 'wallet.notified'",
     );
     expect(events).toEqual([{ count: 1 }]);
+  });
+});
+
+describe('an offer that was taken up', () => {
+  test('is redeemed: it is fetched and revoked no more, and its code is good no more', async () => {
+    const wallet = peerWallet(hk);
+    const offer = await offerOf(hk);
+    await fetched(wallet, await accepted(wallet, offer), { keys: [wallet.newKey()] });
+    const token = await registrarToken(hk);
+    const path = `/v1/credential-offers/${offer.id}`;
+    expect(Object((await hk.api.get(path, token)).body).state).toBe('redeemed');
+    const headers = { authorization: `Bearer ${token}` };
+    const revoked = await fetch(hk.baseUrl + path, { method: 'DELETE', headers });
+    expect([revoked.status, Object(await revoked.json()).code]).toEqual([409, 'offer-closed']);
+    await expect(peerWallet(hk).client.resolveCredentialOffer(offer.link)).rejects.toThrow();
+    await expect(tokenOf(hk, offer)).rejects.toThrow('invalid_grant');
+  });
+});
+
+describe('an offer whose token was given', () => {
+  const inVault = async ({ id }: Offer, act: (tx: Transaction, subjectId: string) => Promise<unknown>) => {
+    const [row] = await rowsOf('select subject_id from credential_offers where id = $1', [id]);
+    await hk.contexts.db.transaction((tx) => act(tx, String(row?.subject_id)));
+  };
+
+  test.each<[string, (offer: Offer) => Promise<unknown>]>([
+    ['the person was restricted', (offer) => inVault(offer, (tx, id) => hk.contexts.vault.restrict(tx, id))],
+    ['the person was erased', (offer) => inVault(offer, (tx, id) => hk.contexts.vault.erase(tx, id))],
+    [
+      'the standing was suspended',
+      async ({ id }) => {
+        const [row] = await rowsOf('select record_id from credential_offers where id = $1', [id]);
+        return officers.decideStatus(hk, 'registrar', 'HK-REG-01', {
+          kind: 'suspend',
+          facet: 'standing',
+          reasonCode: 'conduct',
+          object: { type: 'record', id: String(row?.record_id) },
+        });
+      },
+    ],
+  ])('is denied when meanwhile %s', async (_, happen) => {
+    const offer = await offerOf(hk);
+    const { token } = await tokenOf(hk, offer);
+    await happen(offer);
+    const answer = await askCredential(hk, token, (await goodRequest(hk)).body);
+    expect([answer.status, answer.body.error]).toEqual([400, 'credential_request_denied']);
   });
 });
 

@@ -10,7 +10,7 @@ export const tokenRequest = z
     scope: parameter(1024)
       .optional()
       .meta({ description: 'Space-separated. Everything that the roles allow when absent.' }),
-    client_id: parameter(128)
+    client_id: parameter(256)
       .optional()
       .meta({ description: 'Needs not be sent; must be the issuer of `client_assertion` when it is.' }),
     client_assertion_type: parameter(128).optional(),

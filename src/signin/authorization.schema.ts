@@ -9,6 +9,7 @@ export const pushedRequest = z
     client_id: parameter(256).optional(),
     client_assertion_type: parameter(128).optional(),
     client_assertion: parameter(8192).optional(),
+    response_mode: parameter(64).optional(),
     redirect_uri: parameter(2048).optional(),
     state: parameter(1024).optional(),
     code_challenge: parameter(128).optional(),

@@ -89,6 +89,7 @@ function formOf(request: PushedRequest) {
   // RFC 9126 section 2.1.
   if (request.request_uri !== undefined) throw invalidRequest('request_uri has no place here');
   if (type !== 'code') throw new Fault('oauth-unsupported-response-type');
+  if ((request.response_mode ?? 'query') !== 'query') throw invalidRequest('response_mode must be query');
   if (redirectUri === undefined || !isRedirectUri(redirectUri)) throw invalidRequest('redirect_uri');
   if (request.code_challenge_method !== 'S256') throw invalidRequest('code_challenge_method must be S256');
   if (challenge === undefined || !/^[\w-]{43}$/.test(challenge)) throw invalidRequest('code_challenge');

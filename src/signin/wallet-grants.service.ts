@@ -1,3 +1,4 @@
+import { sha256Base64url } from '../kernel/digest.ts';
 import type { Act } from '../kernel/event.ts';
 import { uuidV4 } from '../kernel/identifiers.ts';
 import { addSeconds } from '../kernel/instants.ts';
@@ -60,7 +61,8 @@ export function createWalletGrants(deps: SigninDependencies): WalletGrants {
           configurations,
           basis: grant.basis.kind,
           offer: grant.basis.kind === 'offer' ? grant.basis.offerId : null,
-          client: grant.clientId,
+          // A wallet can call itself anything, and entries are kept for ever.
+          client: grant.clientId === null ? null : sha256Base64url(grant.clientId),
           keyBound: grant.dpopThumbprint !== null,
         },
       });

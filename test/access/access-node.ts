@@ -116,7 +116,7 @@ export interface AccessNodeOptions {
   readonly clock?: Clock;
   readonly node?: NodeIdentity;
   /** Mounted beside the context's own operations. */
-  readonly mount?: (router: Router) => void;
+  readonly mount?: (router: Router, signin: Signin) => void;
   readonly limits?: Partial<GroupCommitLimits>;
   readonly perMinute?: number;
   /** Where the database is reached, from where it is. */
@@ -168,7 +168,7 @@ export async function openAccessNode(options: AccessNodeOptions = {}): Promise<A
     idempotency: createIdempotency({ db, clock, entropy }),
   });
   accessRoutes(router, access);
-  options.mount?.(router);
+  options.mount?.(router, signin);
   await snapshots.start();
   const key = softwareSigner();
   const { clientId } = await access.ensureOperator({

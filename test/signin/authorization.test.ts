@@ -197,6 +197,7 @@ describe('a pushed request is refused', () => {
     ['whose address has a user', { redirect_uri: 'https://bank@wallet.example/' }, 'invalid_request'],
     ['whose address breaks a header', { redirect_uri: 'https://wallet.example/\r\nx: y' }, 'invalid_request'],
     ['for a token in the browser', { response_type: 'token' }, 'unsupported_response_type'],
+    ['for an answer in a form', { response_mode: 'form_post' }, 'invalid_request'],
     ['by another name', { request_uri: 'urn:x' }, 'invalid_request'],
     ['as a request object', { request: 'a.b.c' }, 'request_not_supported'],
     ['for nothing', { scope: undefined }, 'invalid_scope'],

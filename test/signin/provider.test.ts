@@ -145,3 +145,20 @@ describe('the way back from the provider', () => {
     expect(page.text).toContain('href="/oauth/sign-in"');
   });
 });
+
+test('a provider that does not answer is said to be away, and the session stays', async () => {
+  const { upstream } = scene;
+  const browser = browserAt(scene);
+  const page = await browser.open(authorizeUrl(await push(scene, pushForm(pkce().challenge))));
+  const csrf = csrfOf(page);
+  const elsewhere = new Browser({ [origin]: scene.hk.baseUrl });
+  for (const [name, value] of browser.cookies(origin)) elsewhere.cookies(origin).set(name, value);
+  const { url } = await elsewhere.submit(`${origin}/oauth/sign-in/account`, { csrf });
+  const state = new URL(url).searchParams.get('state') ?? '';
+  upstream.forge('/token', () => Promise.reject(new Error('away')));
+  const query = new URLSearchParams({ code: 'any', state, iss: upstreamIssuer }).toString();
+  const away = await browser.open(`${origin}/oauth/sign-in/callback?${query}`);
+  expect(away.status).toBe(503);
+  expect(away.headers['content-type']).toContain('text/html');
+  expect((await browser.open(`${origin}/oauth/sign-in`)).status).toBe(200);
+});

@@ -48,10 +48,15 @@ export async function startUpstream(redirectUri: string): Promise<Upstream> {
       serve(request, response);
       return;
     }
-    void forgery().then((body) => {
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(body));
-    });
+    forgery().then(
+      (body) => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(body));
+      },
+      () => {
+        request.socket.destroy();
+      },
+    );
   });
   const port = await listening(server);
   return {

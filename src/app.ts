@@ -11,6 +11,7 @@ import { healthRoutes } from './platform/health.routes.ts';
 import { limitPublicPosts } from './platform/rate-limit.ts';
 import { createRouter } from './platform/router.ts';
 import { createServer } from './platform/server.ts';
+import { presentationRoutes } from './presentation/index.ts';
 import { recognitionRoutes } from './recognition/index.ts';
 import { retentionRoutes } from './retention/index.ts';
 import { signinRoutes } from './signin/index.ts';
@@ -52,6 +53,7 @@ export async function buildApp(contexts: Contexts, options: AppOptions) {
   signinRoutes(router, contexts.signin);
   recognitionRoutes(router, contexts.recognition);
   verificationRoutes(router, contexts.verification);
+  presentationRoutes(router, contexts.presentation);
   sharingRoutes(router, contexts.sharing);
   walletRoutes(router, contexts.wallet);
   statusRoutes(router, { status, clock });

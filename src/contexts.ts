@@ -16,6 +16,7 @@ import { createIdempotencyWorker } from './platform/idempotency.worker.ts';
 import { createCursors } from './platform/paging.ts';
 import { readSnapshotVersions } from './platform/snapshots.store.ts';
 import { createSnapshots } from './platform/snapshots.worker.ts';
+import { createPresentation, createPresentationWorker } from './presentation/index.ts';
 import { createRecognition } from './recognition/index.ts';
 import { createRetention, createRetentionWorker } from './retention/index.ts';
 import { createSharing, createSharingWorker } from './sharing/index.ts';
@@ -32,7 +33,9 @@ import {
   nodeNoteKeys,
   noticeContexts,
   organisationNames,
+  requestSignerOf,
   statusKeys,
+  verifyingMember,
 } from './seams.ts';
 import { verificationPorts } from './seams-verification.ts';
 
@@ -172,6 +175,16 @@ export function createContexts(surroundings: Surroundings) {
     attesters: configuration.walletAttesters,
     keyRequirements: configuration.keyRequirements,
   });
+  const presentation = createPresentation({
+    ...shared,
+    key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin presentations', 32)),
+    haip: configuration.haip,
+    redirectOrigins: configuration.redirectOrigins,
+    verification,
+    requestSigner: () => requestSignerOf(keys),
+    memberOf: (who) => verifyingMember(access, who),
+    organisationNames: (id) => organisationNames(access, id),
+  });
   const sharing = createSharing({
     ...shared,
     key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin share codes', 32)),
@@ -231,6 +244,7 @@ export function createContexts(surroundings: Surroundings) {
     createAccessWorker({ db, clock, onError }),
     createSigninWorker({ db, clock, onError }),
     createIdempotencyWorker({ db, onError }),
+    createPresentationWorker({ db, clock, onError }),
     createSharingWorker({ db, clock, onError }),
     createRetentionWorker({
       execution: retention.execution,
@@ -263,6 +277,7 @@ export function createContexts(surroundings: Surroundings) {
     signin,
     recognition,
     verification,
+    presentation,
     sharing,
     wallet,
     notices,

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Access } from './access/index.ts';
 import type { AgreementKeys, Agreements } from './agreements/index.ts';
 import type { Credentials } from './credentials/index.ts';
+import type { Member } from './kernel/caller.ts';
 import { Fault } from './kernel/fault.ts';
 import type { Localised } from './kernel/localised.ts';
 import type { NodeIdentity } from './kernel/node.ts';
@@ -10,6 +11,7 @@ import type { Keys } from './keys/index.ts';
 import type { NoticeContexts } from './notices/index.ts';
 import { addSeconds } from './kernel/instants.ts';
 import type { Clock, Signer } from './kernel/ports.ts';
+import type { RequestSigner } from './presentation/index.ts';
 import type { Status, StatusKeys } from './status/index.ts';
 import type { createLogPublication, NodeKeys } from './transparency/index.ts';
 import type { Trust } from './trust/index.ts';
@@ -87,6 +89,31 @@ const skewSeconds = 60;
 /** Of an Ed25519 key, as its JWK has them (RFC 8037 section 2). */
 function octetsOf({ x }: { readonly x?: string }): Uint8Array {
   return Buffer.from(x ?? '', 'base64url');
+}
+
+/** Presentation requests are known by the certificate of their key: without one nobody could tell whose they are. */
+export function requestSignerOf(keys: Keys): RequestSigner {
+  const signer = keys.signer('presentation');
+  const chain = keys.chain(signer.kid);
+  if (!chain) throw new Fault('unavailable');
+  return { signer, chain };
+}
+
+/** Whoever asked a wallet for credentials, as they may verify now. */
+export async function verifyingMember(
+  { members }: Pick<Access, 'members'>,
+  { clientId, officerId }: { readonly clientId: string; readonly officerId: string | null },
+): Promise<Member | undefined> {
+  const client = await members.client(clientId);
+  const scopes = ['verifications:write'];
+  if (officerId === null)
+    return (
+      client && { kind: 'client', clientId, roles: client.roles, organisation: client.organisation, scopes }
+    );
+  const officer = await members.officer(officerId);
+  if (!client || !officer) return undefined;
+  const { personId, roles, organisation } = officer;
+  return { kind: 'officer', clientId, officerId, personId, roles, organisation, scopes };
 }
 
 /** Undefined for who is not registered here. */

@@ -62,6 +62,7 @@ const map: ArchitectureMap = {
       'status',
       'catalogue',
     ],
+    presentation: ['verification', 'credentials', 'vault', 'formats'],
     sharing: ['verification', 'vault', 'formats'],
     notices: 'all',
     audit: 'all',

@@ -9,6 +9,13 @@ export {
   makeDisclosure,
   parseDisclosure,
 } from './disclosure.ts';
+export {
+  decryptJwe,
+  encodings,
+  encryptionAlgorithm,
+  encryptResponse,
+  type ResponseEncryption,
+} from './jwe.ts';
 export { type HolderKey, type KeyBindingPolicy, signKeyBinding } from './key-binding.ts';
 export { type DisclosureRule, neverDisclosable } from './never-disclosable.ts';
 export { type KeyBindingRequest, presentation } from './presentation.ts';

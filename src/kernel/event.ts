@@ -63,6 +63,8 @@ export const eventTypes = [
   'subject.released',
   'subject.erased',
   'erasure.requested',
+  'presentation.requested',
+  'presentation.ended',
   'share-code.made',
   'share-code.revoked',
   'retention.executed',

@@ -7,6 +7,7 @@ import { disclosureFaults } from './faults-disclosure.ts';
 import { httpFaults } from './faults-http.ts';
 import { keysFaults } from './faults-keys.ts';
 import { noticesFaults } from './faults-notices.ts';
+import { presentationFaults } from './faults-presentation.ts';
 import { recognitionFaults } from './faults-recognition.ts';
 import { retentionFaults } from './faults-retention.ts';
 import { sharingFaults } from './faults-sharing.ts';
@@ -26,6 +27,7 @@ export const faults = {
   ...credentialsFaults,
   ...keysFaults,
   ...noticesFaults,
+  ...presentationFaults,
   ...recognitionFaults,
   ...retentionFaults,
   ...sharingFaults,

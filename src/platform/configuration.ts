@@ -51,6 +51,7 @@ const environment = z.object({
     .optional()
     .transform((text) => (text === undefined || text.includes('\n') ? text : readFileSync(text, 'utf8'))),
   WENJIN_HAIP: z.enum(['true', 'false']).default('false'),
+  WENJIN_REDIRECT_ORIGINS: list.default([]),
   WENJIN_SIGN_IN: signInVariable,
   WENJIN_WALLET_ATTESTERS: attestersVariable,
   WENJIN_KEY_ATTESTATION: keyAttestationVariable,
@@ -73,6 +74,8 @@ export interface Configuration {
   readonly logLevel: string;
   /** Wallets are held to HAIP 1.0: every token of theirs is bound to a key. */
   readonly haip: boolean;
+  /** Origins of verifiers to which wallets may send browsers back. */
+  readonly redirectOrigins: readonly string[];
   /** The OpenID provider that people sign in with; undefined: they sign in by a credential alone. */
   readonly signIn: SignInProvider | undefined;
   readonly walletAttesters: readonly WalletAttester[];
@@ -120,6 +123,7 @@ export function configurationFrom(variables: Readonly<Record<string, string | un
     ratePerMinute: env.WENJIN_RATE_PER_MINUTE,
     logLevel: env.WENJIN_LOG_LEVEL,
     haip: env.WENJIN_HAIP === 'true',
+    redirectOrigins: env.WENJIN_REDIRECT_ORIGINS,
     signIn: env.WENJIN_SIGN_IN,
     walletAttesters: env.WENJIN_WALLET_ATTESTERS,
     keyRequirements: env.WENJIN_KEY_ATTESTATION,

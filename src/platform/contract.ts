@@ -14,6 +14,10 @@ const tags = [
     description: 'Is this credential genuine, and still good? With receipts that verify offline.',
   },
   {
+    name: 'Presentations',
+    description: 'OpenID4VP 1.0: ask a person to show credentials from a wallet.',
+  },
+  {
     name: 'Share codes',
     description: 'What a professional chooses to show, to whom, for what and for how long.',
   },

@@ -17,12 +17,25 @@ export interface Assessment {
   readonly findings: readonly Finding[];
 }
 
-/** Home and recognition belong together when issuer and record agree; the digest of the credential is evidence only. */
-export function assess(inspections: readonly Inspection[], world: World): Assessment[] {
-  return inspections.map((inspection) => assessOne(inspection, inspections, world));
+/**
+ * Home and recognition belong together when issuer and record agree, and one person holds both: they are bound to one key, or each was
+ * presented with its own key for this very request. The digest of the credential is evidence only.
+ */
+export function assess(
+  inspections: readonly Inspection[],
+  world: World,
+  { keysProven }: { readonly keysProven: boolean },
+): Assessment[] {
+  const all = { inspections, keysProven };
+  return inspections.map((inspection) => assessOne(inspection, all, world));
 }
 
-function assessOne(inspection: Inspection, all: readonly Inspection[], world: World): Assessment {
+interface Together {
+  readonly inspections: readonly Inspection[];
+  readonly keysProven: boolean;
+}
+
+function assessOne(inspection: Inspection, all: Together, world: World): Assessment {
   const { shown } = inspection;
   // The status is asked for only when the copy is authentic: nothing unauthenticated names a list.
   if (inspection.signature !== 'good' || !shown) return unauthenticated(inspection);
@@ -154,16 +167,16 @@ function agreementState(terms: RecognitionTerms | undefined): AgreementState {
 function linkOf(
   claims: RecognitionClaims,
   own: Inspection,
-  all: readonly Inspection[],
+  { inspections, keysProven }: Together,
 ): 'holds' | 'broken' | 'not-shown' {
-  const homes = all.filter(({ shown }) => shown?.kind === 'home');
+  const homes = inspections.filter(({ shown }) => shown?.kind === 'home');
   if (homes.length === 0) return 'not-shown';
   const linked = homes.every(
     ({ shown, holderThumbprint }) =>
       shown?.kind === 'home' &&
       shown.claims.iss === claims.home.iss &&
       shown.claims.record.id === claims.home.record.id &&
-      holderThumbprint === own.holderThumbprint,
+      (keysProven || holderThumbprint === own.holderThumbprint),
   );
   return linked ? 'holds' : 'broken';
 }

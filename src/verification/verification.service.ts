@@ -83,6 +83,13 @@ export interface Verification {
     request: VerificationRequest,
     from: { caller: Caller; requestId: string },
   ): Promise<VerificationResult>;
+  /**
+   * What one presentation is and what is wrong with it, by its own text and the trust lists: no status, no verdict, and no record, for
+   * nothing is told of a person. For protocols that have to refuse a presentation before they look at the person.
+   */
+  inspect(text: string, keyBinding: NonNullable<VerificationRequest['keyBinding']>): Inspection;
+  /** May this caller be shown personal data here? */
+  place(caller: Caller, purpose: string): PlaceAnswer;
   readReceipt(text: string): ReceiptReading;
 }
 
@@ -125,6 +132,14 @@ export function createVerification(deps: VerificationDependencies): Verification
       ]);
       return receipt === undefined ? result : { ...result, receipt };
     },
+    inspect(text, keyBinding) {
+      const now = deps.clock.now();
+      return inspectCredential(text, worldAt(now, deps.lookup, deps), {
+        holderKeys,
+        keyBinding: keyBindingPolicy(keyBinding, now),
+      });
+    },
+    place: deps.place,
     readReceipt: (text) => readReceipt(text, (origin, kid) => deps.trust().nodeKey(origin, 'receipt', kid)),
   };
 }
@@ -148,16 +163,17 @@ async function assessAll(
   holderKeys: Lru<KeyObject>,
 ): Promise<Assessment[]> {
   const world = worldAt(at, deps.lookup, deps);
-  const keyBinding = request.keyBinding && {
-    ...request.keyBinding,
-    now: epochSeconds(deps.clock.now()),
-    maxAgeSeconds: keyBindingAgeSeconds,
-  };
+  const keyBinding = request.keyBinding && keyBindingPolicy(request.keyBinding, deps.clock.now());
   const policy = { holderKeys, ...(keyBinding && { keyBinding }) };
   const inspections = request.credentials.map((text) => inspectCredential(text, world, policy));
-  if (request.asOf === undefined) return assess(inspections, world);
+  const together = { keysProven: request.keyBinding !== undefined };
+  if (request.asOf === undefined) return assess(inspections, world, together);
   const past = await readPast(inspections, at, deps.lookupAt);
-  return assess(inspections, worldAt(at, past, deps));
+  return assess(inspections, worldAt(at, past, deps), together);
+}
+
+function keyBindingPolicy(asked: NonNullable<VerificationRequest['keyBinding']>, now: Date) {
+  return { ...asked, now: epochSeconds(now), maxAgeSeconds: keyBindingAgeSeconds };
 }
 
 /** A holder is told of credentials bound to the key that was proven, and of no others. */

@@ -1,0 +1,221 @@
+import { decryptJwe } from '../formats/index.ts';
+import { canonicalBytes } from '../kernel/canonical-json.ts';
+import { Fault } from '../kernel/fault.ts';
+import { epochSeconds } from '../kernel/instants.ts';
+import { type AgreementKeyPair, p256KeyOf } from '../kernel/p256-key.ts';
+import type { JsonObject } from '../kernel/strict-json.ts';
+import { decrypt, encrypt, freshIv } from '../vault/index.ts';
+import type { VerificationResult } from '../verification/index.ts';
+import { about, actFor, type MemberAsks } from './asking.service.ts';
+import { queryFor } from './dcql-query.ts';
+import type { PresentationDependencies } from './dependencies.ts';
+import {
+  endRequest,
+  findByRequestHandle,
+  findByResponseHandle,
+  type Outcome,
+  type PresentationRow,
+} from './presentation.store.ts';
+import { clientIdOf, signRequestObject } from './request-object.ts';
+import { digestOf, sealKeyOf, secretsOf } from './secrets.ts';
+import { responsePath } from './vocabulary.ts';
+import { type Presented, readResponse, refusalOfClaims } from './vp-token.ts';
+
+export interface Serving {
+  /** Signed anew at each fetch, with the same content. @throws Fault `vp-request-over` */
+  requestObject(handle: string, walletNonce: string | undefined): Promise<string>;
+  /**
+   * Takes one good answer, or a refusal of the wallet. What is no good answer changes nothing: the wallet may send another one.
+   * @throws Fault `vp-request-over`, `vp-response-refused`
+   */
+  receive(
+    handle: string,
+    sent: WalletAnswer,
+    requestId: string,
+  ): Promise<{ readonly redirectUri: string | undefined }>;
+}
+
+export interface WalletAnswer {
+  readonly response?: string | undefined;
+  readonly error?: string | undefined;
+  readonly state?: string | undefined;
+}
+
+export function createServing(deps: PresentationDependencies): Serving {
+  const { db, key, clock, node } = deps;
+  return {
+    async requestObject(handle, walletNonce) {
+      const row = requireOpen(await findByRequestHandle(db, digestOf(handle)), clock.now());
+      const { nonce, state, responseHandle } = secretsOf(key, row.id);
+      const names = await deps.organisationNames(row.organisationId);
+      return signRequestObject(
+        {
+          responseUri: `${node.origin}${responsePath}/${responseHandle}`,
+          nonce,
+          state,
+          query: queryFor(row.what, row.claims),
+          encryptionKey: keyOf(deps, row),
+          clientName: names?.en ?? node.origin,
+          iat: epochSeconds(clock.now()),
+          exp: epochSeconds(row.expiresAt),
+          ...(walletNonce !== undefined && { walletNonce }),
+        },
+        deps.requestSigner(),
+      );
+    },
+    async receive(handle, sent, requestId) {
+      const row = requireOpen(await findByResponseHandle(db, digestOf(handle)), clock.now());
+      const asker = await askerOf(deps, row, requestId);
+      const answer = await openAnswer(deps, row, sent);
+      const { error } = answer;
+      if (typeof error === 'string') {
+        await end(deps, { row, asker }, { state: 'declined', declined: error.slice(0, 100) });
+        return { redirectUri: undefined };
+      }
+      return accept(deps, { row, asker }, answer);
+    },
+  };
+}
+
+function requireOpen(row: PresentationRow | undefined, now: Date): PresentationRow {
+  if (row?.state !== 'open' || row.expiresAt <= now) throw new Fault('vp-request-over');
+  return row;
+}
+
+/** Whoever asked must still be somebody who may: the answer is told to them. */
+async function askerOf(
+  { memberOf }: PresentationDependencies,
+  row: PresentationRow,
+  requestId: string,
+): Promise<MemberAsks> {
+  const caller = await memberOf(row);
+  if (!caller) throw new Fault('vp-request-over');
+  return { caller, requestId };
+}
+
+function keyOf({ key }: PresentationDependencies, { id, sealedSeed }: PresentationRow): AgreementKeyPair {
+  if (sealedSeed === null) throw new Fault('vp-request-over');
+  return p256KeyOf(decrypt(sealedSeed, { key: sealKeyOf(key, id), associated: `seed ${id}` }));
+}
+
+/** OpenID4VP 1.0 sections 8.3 and 8.5: an answer is encrypted; that there is none may be said in the clear, with the state. */
+async function openAnswer(
+  deps: PresentationDependencies,
+  row: PresentationRow,
+  { response, error, state }: WalletAnswer,
+): Promise<JsonObject> {
+  if (response === undefined) {
+    if (error === undefined) throw refused('response is missing');
+    if (state !== secretsOf(deps.key, row.id).state) throw refused('state is of another request');
+    return { error };
+  }
+  if (error !== undefined) throw refused('response and error exclude one another');
+  const opened = await decryptJwe(response, [keyOf(deps, row)]);
+  if (!opened.ok) throw refused(opened.reason);
+  return opened.value;
+}
+
+interface Received {
+  readonly row: PresentationRow;
+  readonly asker: MemberAsks;
+}
+
+async function accept(
+  deps: PresentationDependencies,
+  received: Received,
+  answer: JsonObject,
+): Promise<{ readonly redirectUri: string | undefined }> {
+  const { key, verification } = deps;
+  const { row, asker } = received;
+  const { nonce, state, responseCode } = secretsOf(key, row.id);
+  const reading = readResponse(answer, { what: row.what, claims: row.claims, state });
+  if (!reading.ok) throw refused(reading.reason);
+  const keyBinding = { audience: clientIdOf(deps.requestSigner().chain), nonce };
+  refuseUnsound(deps, row, { presented: reading.presented, keyBinding });
+  const { purpose, stage, authorisation, caseReference, receipt } = row;
+  const result = await verification.verify(
+    {
+      credentials: reading.presented.map(({ text }) => text),
+      keyBinding,
+      purpose,
+      stage,
+      authorisation,
+      caseReference,
+      receipt,
+    },
+    asker,
+  );
+  const redirects = row.redirectUri !== null;
+  await end(
+    deps,
+    received,
+    {
+      state: 'answered',
+      sealedResult: sealResult(deps, row.id, result),
+      responseCodeDigest: redirects ? digestOf(responseCode) : null,
+    },
+    result.result,
+  );
+  return { redirectUri: redirects ? `${row.redirectUri}#response_code=${responseCode}` : undefined };
+}
+
+/** Forged, bound to something else, or not what was asked for: not an answer. Expired or suspended is one, and the result says so. */
+function refuseUnsound(
+  { verification }: PresentationDependencies,
+  { claims, what }: PresentationRow,
+  {
+    presented,
+    keyBinding,
+  }: {
+    readonly presented: Presented;
+    readonly keyBinding: { readonly audience: string; readonly nonce: string };
+  },
+): void {
+  const records = new Map<string, string>();
+  for (const { id, text } of presented) {
+    const { shown, signature, findings } = verification.inspect(text, keyBinding);
+    if (signature !== 'good' || !shown) {
+      const failed = findings.find(({ outcome }) => outcome === 'fail');
+      throw refused(`${id}: ${failed?.code ?? 'credential'} ${failed?.detail ?? signature}`);
+    }
+    if (shown.kind !== id) throw refused(`${id}: it is of another type`);
+    const problem = refusalOfClaims(id, shown.claims, claims);
+    if (problem !== undefined) throw refused(problem);
+    if (shown.kind === 'home') records.set(id, `${shown.claims.iss} ${shown.claims.record.id}`);
+    if (shown.kind === 'recognition')
+      records.set(id, `${shown.claims.home.iss} ${shown.claims.home.record.id}`);
+  }
+  if (new Set(records.values()).size > 1) throw refused(`${what}: the recognition is of another home record`);
+}
+
+async function end(
+  { db, clock, events, node }: PresentationDependencies,
+  { row, asker }: Received,
+  outcome: Outcome,
+  result?: string,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    if (!(await endRequest(tx, { id: row.id, at: clock.now() }, outcome))) throw new Fault('vp-request-over');
+    await events.append(tx, actFor(row, asker), {
+      ...about(row.id, node.origin),
+      type: 'presentation.ended',
+      facts: { outcome: result ?? outcome.state },
+    });
+  });
+}
+
+function sealResult(
+  { key, entropy }: PresentationDependencies,
+  id: string,
+  result: VerificationResult,
+): Uint8Array {
+  return encrypt(canonicalBytes(result), {
+    key: sealKeyOf(key, id),
+    iv: freshIv(entropy),
+    associated: `result ${id}`,
+  });
+}
+
+function refused(reason: string): Fault {
+  return new Fault('vp-response-refused', { values: { reason } });
+}

@@ -58,8 +58,6 @@ interface SdJwtVcReading {
   readonly findings: readonly DisclosureFinding[];
   /** The key of `cnf`, proven to be the presenter's only where key binding was asked for. */
   readonly holder: HolderKey | undefined;
-  /** Of `issuerJwtDigest`. */
-  readonly issuerJwtDigest: string;
 }
 
 export interface ValidSdJwtVc extends SdJwtVcReading {
@@ -92,7 +90,6 @@ export function verifySdJwtVc(text: string, policy: SdJwtVcPolicy): SdJwtVcResul
       ? undefined
       : processDisclosures(payload, parts.disclosures, policy.neverDisclosable);
   const holder = payload === undefined ? undefined : holderOf(payload, readPublicJwk);
-  const digest = issuerJwtDigest(text);
   // All is read and hashed before the first signature is looked at: taking turns is slower, since each
   // drives the other's code out of the processor's cache.
   const checks: readonly Check[] = [
@@ -109,12 +106,15 @@ export function verifySdJwtVc(text: string, policy: SdJwtVcPolicy): SdJwtVcResul
   const claims = processed?.ok === true ? processed.claims : undefined;
   const holds = checks.every((check) => check.outcome === 'pass' || check.outcome === 'skipped');
   if (holds && header !== undefined && payload !== undefined && claims !== undefined) {
-    return { valid: true, checks, findings, holder, issuerJwtDigest: digest, header, payload, claims };
+    return { valid: true, checks, findings, holder, header, payload, claims };
   }
-  return { valid: false, checks, findings, holder, issuerJwtDigest: digest, header, payload, claims };
+  return { valid: false, checks, findings, holder, header, payload, claims };
 }
 
-/** Base64url of the SHA-256 of what stands before the first tilde: the same whatever was disclosed. */
+/**
+ * Base64url of the SHA-256 of what stands before the first tilde: the same whatever was disclosed. Apart from verification, since most
+ * answers do without, and with its certificates a credential is long.
+ */
 export function issuerJwtDigest(sdJwt: string): string {
   const tilde = sdJwt.indexOf('~');
   return sha256Base64url(tilde === -1 ? sdJwt : sdJwt.slice(0, tilde));
@@ -207,9 +207,10 @@ function codesOf(processed: ReturnType<typeof processDisclosures>): string | und
 
 /** SD-JWT VC section 3.2.2.1, and of this profile: `iss` is required and only `cnf.jwk` confirms. */
 function problemOfClaims(payload: JsonObject, holder: HolderKey | undefined): string | undefined {
-  const { iss, vct, sub, cnf, status, aka_vcts: otherTypes } = payload;
+  const { iss, vct, 'vct#integrity': integrity, sub, cnf, status, aka_vcts: otherTypes } = payload;
   if (!isText(iss)) return 'iss';
   if (!isText(vct)) return 'vct';
+  if (integrity !== undefined && !isText(integrity)) return 'vct#integrity';
   if (sub !== undefined && !isText(sub)) return 'sub';
   if (cnf !== undefined && holder === undefined) return 'cnf';
   if (status !== undefined && !isJsonObject(status)) return 'status';

@@ -2,6 +2,7 @@ import {
   type Check,
   type HolderKey,
   type IssuerKey,
+  issuerJwtDigest,
   neverDisclosable,
   parseDisclosure,
   parseSdJwt,
@@ -148,7 +149,7 @@ function readPresentation(text: string, type: string, policy: PresentationPolicy
     issuer: iss,
     holder,
     issuerJwt,
-    digest: shown.issuerJwtDigest,
+    digest: issuerJwtDigest(text),
     keyBindingJwt,
   };
   return { ok: true, shown, presented, disclosures };

@@ -16,6 +16,32 @@ const clientForm = {
   client_assertion: 'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiIuLi4ifQ.c2lnbmF0dXJl',
 } as const;
 
+const examples = {
+  client: { summary: 'A client', value: { grant_type: grantTypes.clientCredentials, ...clientForm } },
+  officer: {
+    summary: 'An officer',
+    value: { grant_type: grantTypes.officer, ...clientForm, assertion: clientForm.client_assertion },
+  },
+  offer: {
+    summary: 'A wallet with an offer',
+    value: {
+      grant_type: 'urn:ietf:params:oauth:grant-type:pre-authorized_code',
+      'pre-authorized_code': 'SplxlOBeZQQYbYS6WxSbIA',
+      tx_code: '493536',
+    },
+  },
+  code: {
+    summary: 'A wallet whose person has allowed it',
+    value: {
+      grant_type: 'authorization_code',
+      client_id: 'https://wallet.example',
+      redirect_uri: 'https://wallet.example/callback',
+      code: 'SplxlOBeZQQYbYS6WxSbIA',
+      code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+    },
+  },
+} as const;
+
 interface TokenRoutesDependencies {
   readonly grants: Grants;
   readonly node: NodeIdentity;
@@ -72,35 +98,21 @@ function mountTokenEndpoint(router: Router, { grants }: TokenRoutesDependencies)
       tag: 'Access',
       summary: 'Get an access token',
       description:
-        'A client authenticates with `private_key_jwt`; an officer adds an assertion by their own key; a holder proves possession of the key that the credentials are bound to. Tokens last 10 minutes. Errors have the form of RFC 6749.',
+        'A client authenticates with `private_key_jwt`; an officer adds an assertion by their own key; a holder proves possession of the key that the credentials are bound to; a wallet redeems the code of an offer, or the one it got when its person allowed it. With a `DPoP` header (RFC 9449) the token is bound to its key. Tokens last 10 minutes. Errors have the form of RFC 6749.',
       access: { roles: ['public'], scope: null, purpose: 'authentication' },
       body: tokenRequest,
       bodyMediaType: formMediaType,
       bodyBytesMax: 32_768,
-      bodyExamples: {
-        client: {
-          summary: 'A client',
-          value: {
-            grant_type: grantTypes.clientCredentials,
-            ...clientForm,
-          },
-        },
-        officer: {
-          summary: 'An officer',
-          value: {
-            grant_type: grantTypes.officer,
-            ...clientForm,
-            assertion: clientForm.client_assertion,
-          },
-        },
-      },
+      bodyExamples: examples,
       errorForm: oauthError,
       answers: {
         200: { description: 'The token.', schema: tokenResponse },
         400: refusal(
-          '`invalid_request`, `invalid_grant`, `unauthorized_client`, `unsupported_grant_type` or `invalid_scope`; the description says what.',
+          '`invalid_request`, `invalid_grant`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_authorization_details`, `invalid_dpop_proof` or `use_dpop_nonce`; the description says what.',
         ),
-        401: refusal('`invalid_client`: the client could not be authenticated.'),
+        401: refusal(
+          '`invalid_client`: the client could not be authenticated, or nobody vouches for the wallet.',
+        ),
         429: refusal('Too many requests from one address.'),
         503: refusal('The database cannot be reached. Ask again, with fresh assertions.'),
       },

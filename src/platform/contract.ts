@@ -75,7 +75,8 @@ export async function registerContract(app: FastifyInstance): Promise<void> {
         securitySchemes: {
           accessToken: {
             type: 'oauth2',
-            description: 'RFC 9068 access token from /oauth/token, as `Authorization: Bearer`.',
+            description:
+              'RFC 9068 access token from /oauth/token, as `Authorization: Bearer`; as `Authorization: DPoP`, with a proof in the header `DPoP` (RFC 9449), when it was asked for with one.',
             flows: { clientCredentials: { tokenUrl: '/oauth/token', scopes: {} } },
           },
         },

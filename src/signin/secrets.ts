@@ -6,8 +6,6 @@ import { encodeBase64url } from '../kernel/base64url.ts';
  * that a copy of the database gives nobody a code; those of an offer are derived from its identifier, so that the offer can be shown again.
  */
 
-export const secretBytes = 32;
-
 export function offerCodeOf(key: Uint8Array, offerId: string): string {
   return encodeBase64url(keyed(key, 'offer-code', offerId));
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import request from 'supertest';
-import { attest, clientToken, type Issued, officerToken } from '../../src/bin/demo-acts.ts';
+import { attest, type Issued, officerToken } from '../../src/bin/demo-acts.ts';
 import { castOf } from '../../src/bin/demo-people.ts';
 import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
 import { addDays, civilDate, epochSeconds } from '../../src/kernel/instants.ts';
@@ -167,4 +167,4 @@ export const proofFor = (
     { typ: 'dpop+jwt', jwk: key.jwk },
   );
 
-export { clientToken, officerToken, softwareSigner };
+export { softwareSigner };

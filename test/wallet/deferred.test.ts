@@ -5,6 +5,17 @@ import { castOf } from '../../src/bin/demo-people.ts';
 import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
 import { addDays, civilDate } from '../../src/kernel/instants.ts';
 import { offerMade } from '../../src/wallet/offers.schema.ts';
+import { Browser } from '../signin/browser.ts';
+import {
+  authorizeUrl,
+  codeForm,
+  decide,
+  pkce,
+  post,
+  push,
+  pushForm,
+  signInByCredential,
+} from '../signin/wallet.ts';
 import type { Border, TestNode } from '../support/border.ts';
 import { agree, patiently } from '../support/recognised.ts';
 import { ask, type Offer, queryOf, startOffering, tokenOf } from './offering.ts';
@@ -199,6 +210,26 @@ describe('a recognition that was granted', () => {
     expect((await hk.api.get(elsewhere, token)).status).toBe(404);
     expect((await fetch(hk.baseUrl + elsewhere, { method: 'DELETE', headers })).status).toBe(404);
   });
+});
+
+test('a professional who signs in with the home credential waits for the recognition, and has it when it is granted', async () => {
+  const application = await applied();
+  const { verifier, challenge } = pkce();
+  const resource = `${hk.origin}/authorities/${authority}`;
+  const form = { ...pushForm(challenge), scope: configuration, resource };
+  const browser = new Browser({ [hk.origin]: hk.baseUrl });
+  const page = await browser.open(authorizeUrl(await push({ hk }, form)));
+  const consent = await signInByCredential(browser, page, application.wallet);
+  const { searchParams } = new URL((await decide(browser, consent, 'allow')).url);
+  const { body } = await post({ hk }, '/oauth/token', codeForm(searchParams.get('code') ?? '', verifier));
+  const token = String(body.access_token);
+  const { status, body: waiting } = await issue(token);
+  expect(status).toBe(202);
+  const { credentialId } = await decided(application, 'recognised-with-conditions', false);
+  const given = await poll(token, waiting.transaction_id);
+  expect(payloadOf(given.body.credentials[0].credential).recognition.id).toBe(credentialId);
+  // And by another wallet later, with no application in between.
+  expect((await issue(token, 3)).body.credentials).toHaveLength(3);
 });
 
 test('a token of the other authority fetches no recognition', async () => {

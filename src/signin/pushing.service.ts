@@ -45,6 +45,8 @@ export function createPushing(deps: Dependencies): Pushing {
         attestation: context.attestation,
       });
       if (client.clientId === null) throw invalidRequest('client_id is missing');
+      // RFC 6749 appendix A.1; and a person has to read it.
+      if (!/^[\x20-\x7e]+$/.test(client.clientId)) throw invalidRequest('client_id');
       const handle = encodeBase64url(entropy.bytes(32));
       const asked: AuthorizationRequest = {
         ...form,

@@ -27,7 +27,8 @@ export function isRedirectUri(text: string): boolean {
   if (!/^[\x21-\x7e]+$/.test(text) || text.includes('#') || /["'<>\\^`{|}]/.test(text)) return false;
   const url = URL.parse(text);
   if (url === null || url.username !== '' || url.password !== '') return false;
-  if (url.protocol === 'https:') return text.startsWith('https://') && url.hostname !== '';
+  // The URL Standard lets a host hold a semicolon, which would begin another directive of the policy that names it.
+  if (url.protocol === 'https:') return text.startsWith('https://') && /^[a-z0-9.-]+$/.test(url.hostname);
   return !ofBrowsers.has(url.protocol) && /^[a-z][a-z0-9+.-]*:$/.test(url.protocol);
 }
 

@@ -195,6 +195,8 @@ describe('a pushed request is refused', () => {
     ['that leads to data', { redirect_uri: 'data:text/html,x' }, 'invalid_request'],
     ['whose address has a fragment', { redirect_uri: 'https://wallet.example/#x' }, 'invalid_request'],
     ['whose address has a user', { redirect_uri: 'https://bank@wallet.example/' }, 'invalid_request'],
+    ['whose host would change the policy', { redirect_uri: 'https://a;sandbox/' }, 'invalid_request'],
+    ['by a name that reads in two ways', { client_id: 'wallet\u202egnp' }, 'invalid_request'],
     ['whose address breaks a header', { redirect_uri: 'https://wallet.example/\r\nx: y' }, 'invalid_request'],
     ['for a token in the browser', { response_type: 'token' }, 'unsupported_response_type'],
     ['for an answer in a form', { response_mode: 'form_post' }, 'invalid_request'],

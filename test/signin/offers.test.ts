@@ -3,10 +3,12 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeJwt } from 'jose';
 import { oauthErrorBody, tokenResponse } from '../../src/access/token.schema.ts';
+import { softwareSigner } from '../kernel/software-signer.ts';
 import { testClock } from '../support/world.ts';
 import {
   type AccessNode,
   askToken,
+  clientForm,
   offerCode,
   type OfferPlan,
   openAccessNode,
@@ -72,6 +74,14 @@ describe('a wallet redeems the code of an offer', () => {
     expect(grant?.identifiers).toEqual({
       'qualification-recognition': granted?.[0]?.credential_identifiers,
     });
+  });
+
+  test('under its own name, when it was registered and shows it by private_key_jwt', async () => {
+    const code = await offerCode(node);
+    const forged = { ...(await clientForm(node, { ...node.operator, key: softwareSigner() })) };
+    expect(await refusalOf(redeem(code, forged))).toBe('401 invalid_client');
+    const answer = await redeem(code, await clientForm(node, node.operator));
+    expect((await node.signin.grant(grantIdOf(answer.body)))?.clientId).toBe(node.operator.id);
   });
 
   test('of the same offer, twice given, as one and the same', async () => {

@@ -57,6 +57,10 @@ export function createAnomaliesView(desk: Desk): View {
 
   return {
     enter: () => void load(),
+    clear() {
+      turns.next();
+      Object.assign(state, { detectors: undefined, fault: '', working: false });
+    },
     render: () => {
       const { detectors, fault, working } = state;
       const loud = detectors?.filter(({ findings }) => findings.length > 0) ?? [];

@@ -56,6 +56,11 @@ export function createChartsView(desk: Desk): View {
 
   return {
     enter: () => void load(),
+    clear() {
+      turns.next();
+      charts.clear();
+      state.fault = '';
+    },
     render() {
       // The texts in a drawing are the node's: in another language it is another drawing.
       if (charts.size > 0 && state.language !== desk.language && !state.working)

@@ -27,6 +27,10 @@ const session = createSession({
   nowSeconds,
   changed(why) {
     desk.announce(say(desk, texts[`token${why}`]));
+    if (why === 'forgotten') {
+      desk.log.forgetEntries();
+      for (const view of Object.values(views)) view.clear();
+    }
     if (why === 'used') enter('log', '');
     desk.refresh();
   },

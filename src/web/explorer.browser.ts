@@ -65,6 +65,11 @@ export function createExplorer(desk: Desk): View {
         if (found) panel.show(found);
       });
     },
+    clear() {
+      Object.assign(state, unread);
+      turns.next();
+      panel.close();
+    },
     render: () => [
       h('p', { class: 'lead' }, say(desk, logTexts.intro)),
       desk.log.verdict && headPanel(desk, desk.log.verdict),

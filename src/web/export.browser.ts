@@ -45,6 +45,11 @@ export function createExportView(desk: Desk): View {
 
   return {
     enter: () => undefined,
+    clear() {
+      state.preparing?.abort();
+      downloads.clear();
+      Object.assign(state, { manifest: undefined, preparing: undefined, fault: '' });
+    },
     render: () => [
       h('p', { class: 'lead' }, sentences(desk, figureTexts.exportLead, texts.recorded)),
       desk.session.token() === undefined && !state.manifest

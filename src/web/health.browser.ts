@@ -1,14 +1,21 @@
 import { badge, type Child, facts, h } from './dom.browser.ts';
-import { toHex, utf8 } from './bytes.browser.ts';
 import { headPanel } from './head-panel.browser.ts';
 import { type Loose, looseList, looseOf, textList } from './json.browser.ts';
-import { sha256 } from './merkle.browser.ts';
-import { type NoteKey, parseNote, verifySignature } from './note.browser.ts';
 import { figureTexts } from './texts-figures.browser.ts';
 import { logTexts } from './texts-log.browser.ts';
 import { localisedIn, texts } from './texts.browser.ts';
 import { needsToken } from './token.browser.ts';
-import { complaint, type Desk, durationText, numberText, say, timeText, type View } from './view.browser.ts';
+import {
+  complaint,
+  createTurns,
+  type Desk,
+  durationText,
+  numberText,
+  say,
+  timeText,
+  type View,
+} from './view.browser.ts';
+import { readWitnessed, type Witnessed } from './witnessed.browser.ts';
 
 /** How both logs and both witnesses are: what this browser checked, and beside it what the node reports. */
 
@@ -20,35 +27,32 @@ interface Reported {
   readonly witnessed: Witnessed | undefined;
 }
 
-interface Witnessed {
-  readonly origin: string;
-  readonly size: number;
-  readonly root: string;
-  /** `unknown`: of a key that the policy in use does not hold. */
-  readonly signatures: readonly {
-    readonly name: string;
-    readonly id: string;
-    readonly state: 'good' | 'forged' | 'unknown';
-  }[];
-}
-
 export function createHealthView(desk: Desk): View {
   let reported: Reported | undefined;
   let fault = '';
 
+  const turns = createTurns();
+
   async function load(): Promise<void> {
+    const isLast = turns.next();
     fault = '';
     try {
       await desk.log.update();
-      if (desk.session.token() !== undefined) reported = await ask(desk);
+      const answer = desk.session.token() === undefined ? undefined : await ask(desk);
+      if (isLast()) reported = answer ?? reported;
     } catch (error) {
-      fault = complaint(desk, error);
+      if (isLast()) fault = complaint(desk, error);
     }
     desk.refresh();
   }
 
   return {
     enter: () => void load(),
+    clear() {
+      turns.next();
+      reported = undefined;
+      fault = '';
+    },
     render: () => [
       h('p', { class: 'lead' }, say(desk, figureTexts.healthLead)),
       h(
@@ -84,29 +88,6 @@ async function ask(desk: Desk): Promise<Reported> {
   const { origin } = looseOf(peer);
   const witnessed = typeof origin === 'string' ? await readWitnessed(desk, origin) : undefined;
   return { own: looseOf(own), peer: peer === null ? undefined : looseOf(peer), consistency, witnessed };
-}
-
-/** C2SP tlog-witness: what was cosigned last, by the name of the log. */
-async function readWitnessed(desk: Desk, of: string): Promise<Witnessed | undefined> {
-  const name = toHex(await sha256(utf8(of)));
-  const text = await desk.server.text(`/witness/${name}/checkpoint`).catch(() => undefined);
-  const note = text === undefined ? undefined : parseNote(text);
-  if (!note) return undefined;
-  const { policy } = desk.log.inUse ?? {};
-  const keys: readonly NoteKey[] = policy ? [...policy.logs, ...policy.witnesses] : [];
-  const signatures = await Promise.all(
-    note.signatures.map(async ({ name: signer, id, signature }) => {
-      const key = keys.find((one) => one.name === signer && one.id === id);
-      const good = key && (await verifySignature(key, note.text, signature));
-      return {
-        name: signer,
-        id,
-        state: !key ? ('unknown' as const) : good ? ('good' as const) : ('forged' as const),
-      };
-    }),
-  );
-  const [origin = '', size = '', root = ''] = note.text.split('\n');
-  return { origin, size: Number(size), root, signatures };
 }
 
 type Facts = Parameters<typeof facts>[0];

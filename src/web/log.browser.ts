@@ -44,6 +44,8 @@ export interface Log {
   /** Entries of a bundle, each with its proof under the head. @throws Error for a bundle that is not one */
   bundle(n: number): Promise<readonly Bytes[]>;
   prove(index: number, bytes: Bytes): Promise<ProvedEntry>;
+  /** Bundles are for regulators: the next bearer asks for them anew. */
+  forgetEntries(): void;
 }
 
 export interface LogDependencies {
@@ -56,7 +58,7 @@ export function createLog({ server, memory }: LogDependencies): Log {
   let inUse: PolicyInUse | undefined;
   let verdict: HeadVerdict | undefined;
   let before: Head | undefined;
-  const { fetched, readTile } = createReader(server);
+  const { fetched, readTile, kept } = createReader(server);
 
   const saw = (head: Head): void => {
     before = head;
@@ -103,17 +105,27 @@ export function createLog({ server, memory }: LogDependencies): Log {
       if (!entries) throw new Error('bundle');
       return entries;
     },
-    async prove(index, bytes) {
-      const head = headNow();
-      const leaf = await leafHash(bytes);
-      if (!head || verdict === undefined) return { index, bytes, leaf, path: [], state: 'failed' };
-      const path = await inclusionPath(readTile, index, head.size).catch(withheld);
-      const included =
-        path !== undefined &&
-        (await verifyInclusion({ index, size: head.size, leaf, root: head.root, path }));
-      return { index, bytes, leaf, path: path ?? [], state: included ? verdict.state : 'failed' };
+    forgetEntries() {
+      for (const path of kept.keys()) if (path.startsWith('tile/entries/')) kept.delete(path);
     },
+    prove: (index, bytes) => prove(readTile, verdict, { index, bytes }),
   };
+}
+
+/** Verified only as far as the head is. */
+async function prove(
+  readTile: ReadTile,
+  verdict: HeadVerdict | undefined,
+  entry: { readonly index: number; readonly bytes: Bytes },
+): Promise<ProvedEntry> {
+  const { index, bytes } = entry;
+  const leaf = await leafHash(bytes);
+  if (verdict === undefined || verdict.state === 'failed')
+    return { ...entry, leaf, path: [], state: 'failed' };
+  const { size, root } = verdict.head;
+  const path = await inclusionPath(readTile, index, size).catch(withheld);
+  const included = path !== undefined && (await verifyInclusion({ index, size, leaf, root, path }));
+  return { index, bytes, leaf, path: path ?? [], state: included ? verdict.state : 'failed' };
 }
 
 /** A tile that is withheld or of another size proves nothing; a line that is cut says nothing about the log. */
@@ -137,7 +149,7 @@ function createReader(server: Server) {
     if (hashes.length !== tile.width * hashBytes) throw new Error('A tile is not of its size.');
     return hashes;
   };
-  return { fetched, readTile };
+  return { fetched, readTile, kept };
 }
 
 interface Continuing {

@@ -19,6 +19,7 @@ interface Held {
   readonly token: string;
   readonly expiresAt: number;
   readonly roles: readonly string[];
+  readonly bearer: unknown;
 }
 
 export interface SessionDependencies {
@@ -29,6 +30,7 @@ export interface SessionDependencies {
 
 export function createSession({ nowSeconds, changed }: SessionDependencies): Session {
   let held: Held | undefined;
+  let bearer: unknown;
   const drop = (why: 'forgotten' | 'expired' | 'refused'): void => {
     if (held === undefined) return;
     held = undefined;
@@ -48,7 +50,10 @@ export function createSession({ nowSeconds, changed }: SessionDependencies): Ses
     use(text) {
       const read = readToken(text.trim().replace(/^Bearer /i, ''));
       if (!read || read.expiresAt <= nowSeconds()) return false;
+      // What somebody else was shown is not for the next one to see.
+      if (bearer !== undefined && bearer !== read.bearer) changed('forgotten');
       held = read;
+      bearer = read.bearer;
       changed('used');
       return true;
     },
@@ -65,6 +70,6 @@ export function createSession({ nowSeconds, changed }: SessionDependencies): Ses
 function readToken(token: string): Held | undefined {
   if (token.length > 8192 || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return undefined;
   const payload = fromBase64url(token.split('.')[1] ?? '');
-  const { exp, roles } = parsedJson((payload && textOf(payload)) ?? '');
-  return typeof exp === 'number' ? { token, expiresAt: exp, roles: textList(roles) } : undefined;
+  const { exp, roles, sub } = parsedJson((payload && textOf(payload)) ?? '');
+  return typeof exp === 'number' ? { token, expiresAt: exp, roles: textList(roles), bearer: sub } : undefined;
 }

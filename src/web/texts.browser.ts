@@ -66,6 +66,8 @@ export const texts = {
   tokenFile: ['Token from a file…', '由檔案載入權杖…', '从文件载入令牌…'],
   tokenUse: ['Use token', '使用權杖', '使用令牌'],
   tokenForget: ['Forget token', '清除權杖', '清除令牌'],
+  tokenEnds: ['Ends (+08:00)', '失效時間（+08:00）', '失效时间（+08:00）'],
+  tokenRoles: ['Roles', '角色', '角色'],
   tokenBad: ['This is no token, or it has ended.', '這並非權杖，或已失效。', '这不是令牌，或已失效。'],
   tokenused: ['Token in use.', '權杖已啟用。', '令牌已启用。'],
   tokenforgotten: ['Token forgotten.', '權杖已清除。', '令牌已清除。'],

@@ -1,6 +1,6 @@
-import { type Child, h } from './dom.browser.ts';
+import { type Child, facts, h } from './dom.browser.ts';
 import { texts } from './texts.browser.ts';
-import { type Desk, say, type View } from './view.browser.ts';
+import { type Desk, say, timeText, type View } from './view.browser.ts';
 
 /** Where the examiner hands the page a token. It is read out of the field at once, and the field emptied. */
 export function createTokenView(desk: Desk, { side }: { readonly side: 'hk' | 'sz' }): View {
@@ -14,9 +14,11 @@ export function createTokenView(desk: Desk, { side }: { readonly side: 'hk' | 's
     enter() {
       bad = false;
     },
+    clear: () => undefined,
     render: () => [
       h('p', { class: 'lead', id: 'token-why' }, say(desk, texts.tokenWhy)),
       tokenForm(desk, { bad, use }),
+      inUse(desk),
       bad && h('p', { class: 'alarm', role: 'alert' }, say(desk, texts.tokenBad)),
       h('p', {}, fromFile(desk, use)),
       h('h3', {}, say(desk, texts.tokenHow)),
@@ -61,6 +63,16 @@ function tokenForm(desk: Desk, { bad, use }: Use): HTMLElement {
     desk.session.token() !== undefined &&
       h('button', { id: 'token-forget', type: 'button', onclick: forget }, say(desk, texts.tokenForget)),
   );
+}
+
+/** As the token says of itself. */
+function inUse(desk: Desk): Child {
+  const { expiresAt, roles } = desk.session;
+  if (expiresAt === undefined) return undefined;
+  return facts([
+    [say(desk, texts.tokenEnds), timeText(new Date(expiresAt * 1000))],
+    [say(desk, texts.tokenRoles), h('code', {}, roles.join(', '))],
+  ]);
 }
 
 function fromFile(desk: Desk, use: (text: string) => void): Child {

@@ -20,6 +20,8 @@ export interface Desk {
 export interface View {
   /** Of the address after the part's name: `#/log/12` gives `12`. */
   enter(rest: string): void;
+  /** Forgets what was shown to a bearer who has gone. */
+  clear(): void;
   render(): Child;
 }
 

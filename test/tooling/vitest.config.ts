@@ -12,6 +12,8 @@ export default defineConfig({
     isolate: false,
     // Much of a test is waiting for Postgres, so a core is not left to the runner; more than four would only queue at one server.
     maxWorkers: Math.min(4, availableParallelism()),
+    // A browser on a busy machine takes its time.
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     teardownTimeout: 30_000,

@@ -86,6 +86,7 @@ describe.runIf(hasChromium)('the console', () => {
     expect((await focused(page)).id).toBe('entry-title');
     await page.locator('#to-export').focus();
     await page.keyboard.press('Enter');
+    await expect.poll(async () => (await focused(page)).id).toBe('part');
     await tabTo(page, 'export-go');
     await page.keyboard.press('Enter');
     await page.locator('#files').waitFor();

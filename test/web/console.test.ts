@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { officerToken } from '../../src/bin/demo-acts.ts';
+import { clientToken, officerToken } from '../../src/bin/demo-acts.ts';
 import { type Lived, live } from '../audit/lived.ts';
 import { chromiumOrNone, launchChromium } from './chromium.ts';
 import { badges, indices, type OpenConsole, openConsole } from './console-page.ts';
@@ -224,12 +224,25 @@ describe.runIf(hasChromium)('the console in Chromium', () => {
     expect(kept).toContain('wenjin.head.hk.wenjin.example/log');
     expect(kept).not.toContain(lived.examiner.slice(0, 20));
     await part('access');
+    expect(await page.locator('.facts').innerText()).toMatch(
+      /Ends \(\+08:00\)\s+20\d\d-\d\d-\d\d .*regulator/s,
+    );
     await page.locator('#token').fill('no token');
     await page.locator('#token-use').click();
     expect(await page.getByRole('alert').innerText()).toBe('This is no token, or it has ended.');
     expect(await page.locator('#token').inputValue()).toBe('');
     await page.locator('#token-forget').click();
     expect(await page.locator('#token-state').innerText()).toBe('No token');
+    for (const [name, gone] of [
+      ['log', '#entries'],
+      ['charts', '.chart'],
+      ['anomalies', '.anomaly'],
+      ['export', '#files'],
+    ] as const) {
+      await part(name);
+      await page.locator('#to-token').waitFor();
+      expect(await page.locator(gone).count()).toBe(0);
+    }
   });
 
   test('lets the node refuse: a token that it did not sign is dropped', async () => {
@@ -237,6 +250,9 @@ describe.runIf(hasChromium)('the console in Chromium', () => {
     const [header, payload = ''] = lived.examiner.split('.');
     await console.signIn(`${header ?? ''}.${payload}.${'A'.repeat(86)}`);
     await expect.poll(() => page.locator('#token-state').innerText()).toBe('No token');
+    await console.signIn(await clientToken(lived.border.hk, 'bank'));
+    await expect.poll(() => page.getByRole('alert').innerText()).toMatch(/^The node refused: .*regulator/);
+    expect(await page.locator('#entries').count()).toBe(0);
     await console.signIn(await officerToken(lived.border.hk, 'examiner', 'HK-EX-01'));
     await settled();
   });

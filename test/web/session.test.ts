@@ -44,6 +44,14 @@ describe('a token', () => {
     expect(said).toEqual(['used', 'used', 'forgotten', 'used', 'refused']);
   });
 
+  test('of somebody else begins with nothing of what the one before was shown', () => {
+    const { session, said } = sessionAt(0);
+    session.use(tokenOf({ exp: 10, sub: 'one' }));
+    session.use(tokenOf({ exp: 20, sub: 'one' }));
+    session.use(tokenOf({ exp: 20, sub: 'other' }));
+    expect(said).toEqual(['used', 'used', 'forgotten', 'used']);
+  });
+
   test.each([
     ['nothing', ''],
     ['two parts', 'a.b'],

@@ -20,6 +20,7 @@ interface ShownCredential {
     readonly issuerJwtDigest: string | null;
     readonly keyId: string | null;
     readonly supersededBy: string | null;
+    readonly copyOf: string | null;
   };
   readonly issuer: string;
   readonly record: { readonly id: string; readonly state: string } | null;
@@ -46,6 +47,7 @@ export function credentialAnswer({ row, issuer, record, credential, log }: Shown
     issuerJwtSha256: row.issuerJwtDigest,
     keyId: row.keyId,
     supersededBy: row.supersededBy,
+    copyOf: row.copyOf,
     log,
     ...(credential !== undefined && { credential }),
   };

@@ -99,6 +99,10 @@ export const credentialFacts = z
     issuerJwtSha256: z.string().nullable(),
     keyId: z.string().nullable(),
     supersededBy: z.string().nullable(),
+    copyOf: z
+      .string()
+      .nullable()
+      .meta({ description: 'The credential that this one repeats for a further key of the same person.' }),
     log: logReceipt.nullable(),
     credential: z
       .string()

@@ -1,5 +1,6 @@
 import { certificatePoints } from './conformance-certificates.ts';
 import { oauthPoints } from './conformance-oauth.ts';
+import { openid4vciPoints } from './conformance-openid4vci.ts';
 import type { NormativePoint } from './conformance.ts';
 import { trustListPoints } from './conformance-trust-list.ts';
 
@@ -8,4 +9,5 @@ export const normativePoints: readonly NormativePoint[] = [
   ...certificatePoints,
   ...trustListPoints,
   ...oauthPoints,
+  ...openid4vciPoints,
 ];

@@ -1,0 +1,66 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumOrNone, launchChromium } from '../web/chromium.ts';
+import { authorizeUrl, openScene, origin, pkce, push, pushForm, type Scene } from './wallet.ts';
+
+/** What a policy, a cookie prefix and a redirect after a form really do, only a browser tells. */
+
+const has = chromiumOrNone('signing in with a real browser');
+
+describe.runIf(has)('in a real browser', () => {
+  let scene: Scene;
+  let browser: Browser;
+  beforeAll(async () => {
+    [scene, browser] = await Promise.all([openScene(), launchChromium()]);
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    await scene.stop();
+  });
+
+  /** The node listens on this machine; its own redirects name no host. */
+  async function begin(locale: string): Promise<{ page: Page; complaints: string[] }> {
+    const context = await browser.newContext({ locale });
+    await context.route('https://wallet.example/**', (route) => route.fulfill({ body: 'the wallet' }));
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    const url = authorizeUrl(await push(scene, pushForm(pkce().challenge)));
+    await page.goto(url.replace(origin, scene.hk.baseUrl));
+    return { page, complaints };
+  }
+
+  async function signIn(page: Page): Promise<void> {
+    const nonce = (await page.locator('dd code').nth(1).textContent()) ?? '';
+    await page.locator('textarea').fill(await scene.chan.wallet.present('home', [], origin, nonce));
+    await page.locator('form[action$="/credential"] button').click();
+  }
+
+  test('a person signs in, allows, and is led to the wallet; the policy of no page is broken', async () => {
+    const { page, complaints } = await begin('en');
+    await signIn(page);
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.waitForURL('https://wallet.example/**');
+    const { searchParams } = new URL(page.url());
+    expect(searchParams.get('code')).toMatch(/^[\w-]{43}$/);
+    expect(searchParams.get('iss')).toBe(origin);
+    expect(complaints).toEqual([]);
+    expect((await page.context().cookies(scene.hk.baseUrl)).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('the page speaks the language of the browser, and another when it is asked to', async () => {
+    const { page, complaints } = await begin('zh-HK');
+    expect(await page.locator('h1').textContent()).toBe('確認你的身分');
+    await page.getByRole('link', { name: '简体' }).click();
+    expect(await page.locator('h1').textContent()).toBe('确认您的身份');
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
+    expect(complaints).toEqual([]);
+  });
+
+  test('a person who refuses is led to the wallet too', async () => {
+    const { page } = await begin('en');
+    await page.getByRole('button', { name: 'Refuse' }).click();
+    await page.waitForURL('https://wallet.example/**');
+    expect(new URL(page.url()).searchParams.get('error')).toBe('access_denied');
+  });
+});

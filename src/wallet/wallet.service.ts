@@ -23,7 +23,10 @@ export interface WalletContext {
   };
 }
 
+/** @throws Error for a configuration under which no wallet could ever be served */
 export function createWallet(deps: WalletDependencies): WalletContext {
+  if (deps.attesters.length === 0 && Object.values(deps.keyRequirements).some((each) => each !== undefined))
+    throw new Error('WENJIN_KEY_ATTESTATION requires what nobody in WENJIN_WALLET_ATTESTERS vouches for.');
   return {
     offers: createCredentialOffers(deps),
     metadata: createWalletMetadata(deps),

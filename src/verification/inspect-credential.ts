@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { neverDisclosableOf } from '../credentials/index.ts';
 import {
   type Check as FormatCheck,
   type IssuerKey,
@@ -12,7 +13,6 @@ import { epochSeconds, fromEpochSeconds } from '../kernel/instants.ts';
 import type { Lru } from '../kernel/lru.ts';
 import type { JsonObject } from '../kernel/strict-json.ts';
 import { vct } from '../kernel/vocabulary.ts';
-import { isCredentialType, neverDisclosableOf, problemOfType } from '../typemetadata/index.ts';
 import type { TrustedKey, World } from './dependencies.ts';
 import {
   bridgingClaims,
@@ -83,8 +83,7 @@ export function inspectCredential(text: string, world: World, policy: Inspection
   const signature = signatureOf(read, trustReachable);
   const shown = signature === 'good' ? shownOf(read) : undefined;
   const problemOfKey = signature === 'good' ? keyAtIssuance(read, trusted) : undefined;
-  const ofType = signature === 'good' ? typeFinding(read.payload) : typeUnknown;
-  const readable = signature !== 'good' || (shown !== undefined && ofType.outcome === 'pass');
+  const readable = signature !== 'good' || shown !== undefined;
   const mandated = shown !== undefined && isMandated(shown, world);
   return {
     signature: problemOfKey === 'outside-window' || !readable ? 'bad' : signature,
@@ -104,10 +103,9 @@ export function inspectCredential(text: string, world: World, policy: Inspection
       ...trustFindings({ signature, mandated, problemOfKey }, `trust-list ${world.trust.version(origin)}`),
       {
         code: 'profile',
-        outcome: signature === 'good' ? outcomeOf(shown !== undefined) : 'unknown',
+        outcome: signature === 'good' ? outcomeOf(readable) : 'unknown',
         source: 'credential',
       },
-      ofType,
     ],
   };
 }
@@ -193,21 +191,6 @@ function shownOf({ claims, payload }: SdJwtVcResult): Shown | undefined {
     default:
       return undefined;
   }
-}
-
-const typeUnknown: Finding = { code: 'type-metadata', outcome: 'unknown', source: 'credential' };
-
-/** By our own copy: nothing that a credential says of its type is fetched. */
-function typeFinding(payload: JsonObject | undefined): Finding {
-  const type = payload?.['vct'];
-  if (!payload || !isCredentialType(type)) return typeUnknown;
-  const problem = problemOfType(payload, type);
-  return {
-    code: 'type-metadata',
-    outcome: outcomeOf(problem === undefined),
-    source: type,
-    ...(problem !== undefined && { detail: problem }),
-  };
 }
 
 function isMandated({ kind, claims }: Shown, { trust, demonstration }: World): boolean {

@@ -4,6 +4,7 @@ import * as officers from '../../src/bin/demo-officers.ts';
 import { castOf } from '../../src/bin/demo-people.ts';
 import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
 import { addDays, civilDate } from '../../src/kernel/instants.ts';
+import { statistics } from '../../src/audit/statistics.schema.ts';
 import { offerMade } from '../../src/wallet/offers.schema.ts';
 import { Browser } from '../signin/browser.ts';
 import {
@@ -17,7 +18,7 @@ import {
   signInByCredential,
 } from '../signin/wallet.ts';
 import type { Border, TestNode } from '../support/border.ts';
-import { agree, patiently } from '../support/recognised.ts';
+import { agree, patiently, until } from '../support/recognised.ts';
 import { ask, type Offer, queryOf, startOffering, tokenOf } from './offering.ts';
 import { askCredential, goodRequest, payloadOf } from './own-wallet.ts';
 import { accepted, fetched, peerWallet } from './peer-wallet.ts';
@@ -230,6 +231,28 @@ test('a professional who signs in with the home credential waits for the recogni
   expect(payloadOf(given.body.credentials[0].credential).recognition.id).toBe(credentialId);
   // And by another wallet later, with no application in between.
   expect((await issue(token, 3)).body.credentials).toHaveLength(3);
+});
+
+test('an examiner counts recognitions, not the keys that they were issued to', async () => {
+  const examiner = await acts.officerToken(hk, 'examiner', 'HK-EX-01');
+  const counted = async () => {
+    const { body } = await hk.api.get('/v1/audit/statistics?purpose=supervision', examiner);
+    const { stock, funnel } = statistics.parse(body);
+    const standing = stock.filter(({ kind }) => kind === 'recognition');
+    const issued = funnel.find(({ direction }) => direction === 'CN-SZ-HK')?.issued;
+    return [issued, standing.reduce((sum, { count }) => sum + count, 0)];
+  };
+  const recognitions = async (): Promise<number> => {
+    const ofType = "vct like '%qualification-recognition%' and issuer_jwt is not null and copy_of is null";
+    return (await queryOf(hk, `select count(*)::int as n from credentials where ${ofType}`))[0]?.n;
+  };
+  const application = await applied();
+  await decided(application, 'recognised-with-conditions', false);
+  const { token } = await tokenOf(hk, await offered(application.id));
+  expect((await issue(token, 5)).body.credentials).toHaveLength(5);
+  const all = await recognitions();
+  await until(async () => (await counted())[0] === all);
+  expect(await counted()).toEqual([all, all]);
 });
 
 test('a token of the other authority fetches no recognition', async () => {

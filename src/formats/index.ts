@@ -40,3 +40,7 @@ export {
   type ValidSdJwtVc,
   verifySdJwtVc,
 } from './verify-sd-jwt-vc.ts';
+export { ownContext, ownContextOctets, ownContextResource } from './vc-context.ts';
+export { vcDocument } from './vc-document.ts';
+export { envelopedVc, isVcJwt, openEnvelope, vcJwtType, vcKeyId, verifyVcJwt } from './verify-vc-jwt.ts';
+export { type OpenedPresentation, openVpJwt, vpJwtType } from './verify-vp-jwt.ts';

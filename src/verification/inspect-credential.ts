@@ -1,18 +1,21 @@
 import type { KeyObject } from 'node:crypto';
-import { neverDisclosableOf } from '../credentials/index.ts';
 import {
   type Check as FormatCheck,
   type IssuerKey,
+  isVcJwt,
   issuerJwtDigest,
   type KeyBindingPolicy,
   neverDisclosable,
   type SdJwtVcResult,
+  sdJwtVcType,
   verifySdJwtVc,
+  verifyVcJwt,
 } from '../formats/index.ts';
 import { epochSeconds, fromEpochSeconds } from '../kernel/instants.ts';
 import type { Lru } from '../kernel/lru.ts';
 import type { JsonObject } from '../kernel/strict-json.ts';
 import { vct } from '../kernel/vocabulary.ts';
+import { isCredentialType, neverDisclosableOf, problemOfType } from '../typemetadata/index.ts';
 import type { TrustedKey, World } from './dependencies.ts';
 import {
   bridgingClaims,
@@ -65,7 +68,7 @@ const authoritiesPath = '/authorities/';
 
 export function inspectCredential(text: string, world: World, policy: InspectionPolicy): Inspection {
   let trusted: TrustedKey | undefined;
-  const read = verifySdJwtVc(text, {
+  const read = (isVcJwt(text) ? verifyVcJwt : verifySdJwtVc)(text, {
     now: epochSeconds(world.at),
     neverDisclosable: alwaysShown,
     holderKeys: policy.holderKeys,
@@ -83,8 +86,9 @@ export function inspectCredential(text: string, world: World, policy: Inspection
   const signature = signatureOf(read, trustReachable);
   const shown = signature === 'good' ? shownOf(read) : undefined;
   const problemOfKey = signature === 'good' ? keyAtIssuance(read, trusted) : undefined;
-  const readable = signature !== 'good' || shown !== undefined;
-  const mandated = shown !== undefined && isMandated(shown, world);
+  const ofType = typeFinding(read, signature);
+  const readable = signature !== 'good' || (shown !== undefined && ofType.outcome !== 'fail');
+  const mandated = shown !== undefined && instantsOf(read, shown).every((at) => isMandated(shown, at, world));
   return {
     signature: problemOfKey === 'outside-window' || !readable ? 'bad' : signature,
     trustReachable,
@@ -103,9 +107,10 @@ export function inspectCredential(text: string, world: World, policy: Inspection
       ...trustFindings({ signature, mandated, problemOfKey }, `trust-list ${world.trust.version(origin)}`),
       {
         code: 'profile',
-        outcome: signature === 'good' ? outcomeOf(readable) : 'unknown',
+        outcome: signature === 'good' ? outcomeOf(shown !== undefined) : 'unknown',
         source: 'credential',
       },
+      ofType,
     ],
   };
 }
@@ -193,9 +198,25 @@ function shownOf({ claims, payload }: SdJwtVcResult): Shown | undefined {
   }
 }
 
-function isMandated({ kind, claims }: Shown, { trust, demonstration }: World): boolean {
+/** By our own copy: nothing that a credential says of its type is fetched. Other formats than SD-JWT VC have no such metadata. */
+function typeFinding({ header, payload }: SdJwtVcResult, signature: Inspection['signature']): Finding {
+  const finding = { code: 'type-metadata', source: 'credential' } as const;
+  if (signature !== 'good' || !payload) return { ...finding, outcome: 'unknown' };
+  const type = payload['vct'];
+  if (header?.['typ'] !== sdJwtVcType || !isCredentialType(type)) return { ...finding, outcome: 'skipped' };
+  const detail = problemOfType(payload, type);
+  return { ...finding, outcome: outcomeOf(detail === undefined), ...(detail !== undefined && { detail }) };
+}
+
+/** When the record was made and, for a format that signs it anew later, when this signature was. */
+function instantsOf({ payload }: SdJwtVcResult, { claims }: Shown): readonly number[] {
+  const signedAt = payload?.['iat'];
+  return typeof signedAt === 'number' && signedAt !== claims.iat ? [claims.iat, signedAt] : [claims.iat];
+}
+
+function isMandated({ kind, claims }: Shown, at: number, { trust, demonstration }: World): boolean {
   if ((claims.demonstration ?? false) !== demonstration) return false;
-  const issuedAt = fromEpochSeconds(claims.iat);
+  const issuedAt = fromEpochSeconds(at);
   switch (kind) {
     case 'home':
       return trust.isMandated(claims.iss, vct.homeAttestation, claims.qualification, issuedAt);

@@ -1,4 +1,4 @@
-import { memberOf } from '../credentials/index.ts';
+import { memberOf } from '../kernel/member.ts';
 import type { Router } from '../platform/router.ts';
 import {
   presentationAnswer,

@@ -65,13 +65,17 @@ const encryptedBody = z
   .string()
   .max(262_144)
   .meta({ id: 'EncryptedBody', description: 'Compact JWE (RFC 7516) that holds the JSON.' });
+const encryptedAnswer = z
+  .string()
+  .meta({ id: 'EncryptedAnswer', description: 'Compact JWE, when the request asked for one.' });
 
 function bodyContent({ body, bodyExamples, bodyMediaType, bodyMayBeJwt }: AnyOperation): unknown {
   return {
     content: {
       ...(bodyMayBeJwt && { [jwtMediaType]: { schema: encryptedBody } }),
       [bodyMediaType ?? 'application/json']: {
-        schema: body,
+        // The one of the two that is JSON.
+        schema: bodyMayBeJwt === true && body instanceof z.ZodUnion ? body.options[0] : body,
         ...(bodyExamples && { examples: bodyExamples }),
       },
     },
@@ -80,7 +84,8 @@ function bodyContent({ body, bodyExamples, bodyMediaType, bodyMayBeJwt }: AnyOpe
 
 function responses(operation: AnyOperation, creates: boolean, guarded: boolean): Record<string, unknown> {
   const described: Record<string, unknown> = {};
-  for (const [status, answer] of Object.entries(operation.answers)) described[status] = answerContent(answer);
+  for (const [status, answer] of Object.entries(operation.answers))
+    described[status] = withEncrypted(answerContent(answer), operation, status);
   if (operation.errorForm) return described;
   const byStatus = new Map<number, FaultCode[]>();
   for (const code of faultsOf(operation, creates, guarded)) {
@@ -105,7 +110,18 @@ export function faultsOf(
   return new Set([...codes, ...(operation.faults ?? [])]);
 }
 
-function answerContent({ description, schema, mediaType, examples }: AnswerDescription): unknown {
+/** Refusals are never encrypted. */
+function withEncrypted(described: DescribedAnswer, { bodyMayBeJwt }: AnyOperation, status: string): unknown {
+  if (bodyMayBeJwt !== true || !described.content || !status.startsWith('2')) return described;
+  return { ...described, content: { ...described.content, [jwtMediaType]: { schema: encryptedAnswer } } };
+}
+
+interface DescribedAnswer {
+  readonly description: string;
+  readonly content?: Readonly<Record<string, unknown>>;
+}
+
+function answerContent({ description, schema, mediaType, examples }: AnswerDescription): DescribedAnswer {
   if (!schema) return { description };
   return {
     description,

@@ -12,7 +12,6 @@ export { type Credentials, createCredentials } from './credentials.service.ts';
 export type { CredentialsDependencies } from './dependencies.ts';
 export { directionTo, specialismOf } from './event-facts.ts';
 export { keyProofType } from './holder-key.ts';
-export { memberOf } from './members.ts';
 export type { HomeChange } from './home-changes.service.ts';
 export type { AwardOffer, KeyedIssuance, KeyIssuance, OfferedAward } from './key-issuance.service.ts';
 export type { SignedCredential } from './issuing.service.ts';

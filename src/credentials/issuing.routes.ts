@@ -12,7 +12,7 @@ import {
 } from './credentials.schema.ts';
 import type { Credentials } from './credentials.service.ts';
 import { exampleAttestation, exampleBridging } from './examples.ts';
-import { memberOf } from './members.ts';
+import { memberOf } from '../kernel/member.ts';
 
 const tag = 'Credentials';
 const issued = {

@@ -9,7 +9,7 @@ import {
   searchRequest,
 } from './credentials.schema.ts';
 import type { Credentials } from './credentials.service.ts';
-import { memberOf } from './members.ts';
+import { memberOf } from '../kernel/member.ts';
 
 const tag = 'Credentials';
 

@@ -14,7 +14,7 @@ import {
 } from './credentials.schema.ts';
 import type { Credentials } from './credentials.service.ts';
 import { exampleDigest, exampleJws } from './examples.ts';
-import { memberOf } from './members.ts';
+import { memberOf } from '../kernel/member.ts';
 
 const tag = 'Status';
 const deciders = ['home-registrar', 'host-assessor', 'host-approver', 'holder'] as const;

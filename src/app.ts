@@ -18,6 +18,7 @@ import { signinRoutes } from './signin/index.ts';
 import { sharingRoutes } from './sharing/index.ts';
 import { statusRoutes } from './status/index.ts';
 import { transparencyRoutes } from './transparency/index.ts';
+import { typeMetadataRoutes } from './typemetadata/index.ts';
 import { trustRoutes } from './trust/index.ts';
 import { verificationRoutes } from './verification/index.ts';
 import { walletRoutes } from './wallet/index.ts';
@@ -50,6 +51,7 @@ export async function buildApp(contexts: Contexts, options: AppOptions) {
   catalogueRoutes(router, { catalogue: contexts.catalogue, cursors });
   agreementsRoutes(router, contexts.agreements);
   credentialsRoutes(router, contexts.credentials);
+  typeMetadataRoutes(router);
   signinRoutes(router, contexts.signin);
   recognitionRoutes(router, contexts.recognition);
   verificationRoutes(router, contexts.verification);

@@ -1,5 +1,6 @@
 import type { PublicJwk } from '../kernel/jwk.ts';
 import { type CredentialType, vct } from '../kernel/vocabulary.ts';
+import { personalClaims, typeDocuments } from '../typemetadata/index.ts';
 import type { Person } from '../vault/index.ts';
 
 /** The payloads of the three credential types, before anything of them is hidden. Inside tokens names are snake_case. */
@@ -116,50 +117,12 @@ export function recognition(common: CommonFacts, facts: RecognitionFacts): Crede
   });
 }
 
-/** What the holder shows or not. All else stands in the signed payload itself, so that nobody can be shown less of it. */
-export const personalClaims = [
-  'name_en',
-  'name_zh_hant',
-  'name_zh_hans',
-  'birth_date',
-  'certificate_number',
-] as const;
-
-const shownAlways = ['/number', '/demonstration'];
-
-/** Beside what is never disclosable in any SD-JWT VC: pointers for the rule of `formats`, by type. */
-export const neverDisclosableOf: Readonly<Record<CredentialType, readonly string[]>> = {
-  [vct.homeAttestation]: [
-    ...shownAlways,
-    '/record',
-    '/qualification',
-    '/route',
-    '/award_date',
-    '/specialisms',
-    '/standing',
-    '/first_attested_on',
-  ],
-  [vct.bridgingResult]: [...shownAlways, '/agreement', '/results'],
-  [vct.recognition]: [
-    ...shownAlways,
-    '/recognition',
-    '/home',
-    '/decision',
-    '/effect',
-    '/agreement',
-    '/target',
-    '/components',
-    '/conditions',
-    '/not_conferred',
-    '/review_by',
-  ],
-};
-
-function content(type: string, common: CommonFacts, own: Record<string, unknown>): CredentialContent {
+function content(type: CredentialType, common: CommonFacts, own: Record<string, unknown>): CredentialContent {
   const { nameEn, nameZhHant, nameZhHans, birthDate } = common.person;
   const claims: Record<string, unknown> = {
     iss: common.iss,
     vct: type,
+    'vct#integrity': typeDocuments[type].integrity,
     iat: common.iat,
     exp: common.exp,
     cnf: { jwk: { ...common.holderJwk } },

@@ -1,7 +1,8 @@
 import { processDisclosures } from '../formats/index.ts';
 import type { PublicJwk } from '../kernel/jwk.ts';
 import { parseStrictObject } from '../kernel/strict-json.ts';
-import { type CredentialContent, personalClaims, type StatusReference } from './claims.ts';
+import { isCredentialType, personalClaims, typeDocuments } from '../typemetadata/index.ts';
+import type { CredentialContent, StatusReference } from './claims.ts';
 
 /** What a copy does not share with what it repeats. */
 export interface OwnOfCopy {
@@ -22,8 +23,12 @@ export function copiedContent(
   const payload = parseStrictObject(stored.payload);
   const processed = payload.ok ? processDisclosures(payload.value, stored.disclosures) : undefined;
   if (!processed?.ok) return undefined;
+  const type = processed.claims['vct'];
+  if (!isCredentialType(type)) return undefined;
   const claims = {
     ...processed.claims,
+    // One from before types were published did not say it.
+    'vct#integrity': typeDocuments[type].integrity,
     iat,
     cnf: { jwk: { ...holderJwk } },
     status: { status_list: { ...status } },

@@ -6,7 +6,6 @@ import { statusEventRoutes } from './status-events.routes.ts';
 
 export { subjectOfHolder } from './credentials.store.ts';
 export { findRecord } from './records.store.ts';
-export { neverDisclosableOf } from './claims.ts';
 export { attestationRequest } from './credentials.schema.ts';
 export { type Credentials, createCredentials } from './credentials.service.ts';
 export type { CredentialsDependencies } from './dependencies.ts';

@@ -16,7 +16,8 @@ import type { Signer } from '../kernel/ports.ts';
 import { parseStrictObject } from '../kernel/strict-json.ts';
 import { type CredentialType, issuerOf } from '../kernel/vocabulary.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
-import { type CredentialContent, neverDisclosableOf, type StatusReference } from './claims.ts';
+import { neverDisclosableOf } from '../typemetadata/index.ts';
+import type { CredentialContent, StatusReference } from './claims.ts';
 import {
   type CredentialRow,
   drawNumber,

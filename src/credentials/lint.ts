@@ -1,7 +1,8 @@
 import { civilDate, fromEpochSeconds } from '../kernel/instants.ts';
 import { importPublicKey } from '../kernel/jwk.ts';
 import { vct } from '../kernel/vocabulary.ts';
-import { type CredentialContent, personalClaims } from './claims.ts';
+import { personalClaims } from '../typemetadata/index.ts';
+import type { CredentialContent } from './claims.ts';
 import { type CredentialProfile, credentialProfile } from './profile.schema.ts';
 
 export interface LintFacts {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { civilDate, ecPublicJwk, slug } from '../platform/fields.schema.ts';
 import { vct } from '../kernel/vocabulary.ts';
+import { typeDocuments } from '../typemetadata/index.ts';
 
 /** What may be signed at all: the payloads as strict objects. Lint runs before the intention is stored. */
 
@@ -36,6 +37,7 @@ const common = {
 const homeProfile = z.strictObject({
   ...common,
   vct: z.literal(vct.homeAttestation),
+  'vct#integrity': z.literal(typeDocuments[vct.homeAttestation].integrity),
   record,
   qualification: slug,
   route: z.enum(['examination', 'assessment', 'grandfathering', 'exemption']),
@@ -53,6 +55,7 @@ const homeProfile = z.strictObject({
 const bridgingProfile = z.strictObject({
   ...common,
   vct: z.literal(vct.bridgingResult),
+  'vct#integrity': z.literal(typeDocuments[vct.bridgingResult].integrity),
   agreement,
   results: z
     .array(z.strictObject({ component: slug, outcome: z.literal('passed'), date: civilDate }))
@@ -63,6 +66,7 @@ const bridgingProfile = z.strictObject({
 const recognitionProfile = z.strictObject({
   ...common,
   vct: z.literal(vct.recognition),
+  'vct#integrity': z.literal(typeDocuments[vct.recognition].integrity),
   recognition: z.strictObject({ id: z.uuid() }),
   home: z.strictObject({
     iss: z.url({ protocol: /^https$/ }).max(256),

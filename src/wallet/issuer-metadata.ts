@@ -65,7 +65,7 @@ export function issuerMetadata(facts: IssuerFacts) {
 export type IssuerMetadata = ReturnType<typeof issuerMetadata>;
 
 function configurationMetadata(id: ConfigurationId, { attests, keyRequirements }: IssuerFacts) {
-  const { name, description } = configurationNames[id];
+  const { name, description } = configurationNames(id);
   return {
     format: 'dc+sd-jwt',
     scope: id,
@@ -82,9 +82,9 @@ function configurationMetadata(id: ConfigurationId, { attests, keyRequirements }
         locale,
         description: textIn(description, locale),
       })),
-      claims: shownClaims[id].map(({ path, label, mandatory }) => ({
+      claims: shownClaims(id).map(({ path, label, mandatory }) => ({
         path: [...path],
-        ...(mandatory === true && { mandatory }),
+        ...(mandatory && { mandatory }),
         display: displays(label),
       })),
     },

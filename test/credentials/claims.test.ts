@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { homeAttestation, neverDisclosableOf, personalClaims } from '../../src/credentials/claims.ts';
+import { homeAttestation } from '../../src/credentials/claims.ts';
+import { neverDisclosableOf, personalClaims } from '../../src/typemetadata/index.ts';
 import type { CredentialContent } from '../../src/credentials/claims.ts';
 import { attestedClaims } from '../../src/credentials/attested-claims.ts';
 import { lint } from '../../src/credentials/lint.ts';
@@ -80,6 +81,7 @@ describe('what is signed, whole', () => {
           },
         },
         "vct": "https://wenjin.example/credentials/home-attestation/v1",
+        "vct#integrity": "sha256-otqeM1ET6yEbsT7FSr4L9uwF55WVdGxIPwImn8pqOvM=",
       }
     `);
   });
@@ -125,6 +127,7 @@ describe('what is signed, whole', () => {
           },
         },
         "vct": "https://wenjin.example/credentials/bridging-result/v1",
+        "vct#integrity": "sha256-JTUC6rf+X4Rfiu/IvftQorrDe+Gpq03XKNfcEjcx2sw=",
       }
     `);
   });
@@ -195,6 +198,7 @@ describe('what is signed, whole', () => {
         },
         "target": "hk-ecf-crm-core",
         "vct": "https://wenjin.example/credentials/qualification-recognition/v1",
+        "vct#integrity": "sha256-SwRWyxU3NyoKD6TSR2ybYmlW68XwTgrawHGpYlSBF0c=",
       }
     `);
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { neverDisclosableOf } from '../../src/credentials/index.ts';
+import { neverDisclosableOf } from '../../src/typemetadata/index.ts';
 import { neverDisclosable, verifySdJwtVc } from '../../src/formats/index.ts';
 import type { Act } from '../../src/kernel/event.ts';
 import { epochSeconds } from '../../src/kernel/instants.ts';

@@ -44,7 +44,9 @@ export const homePayload = {
   qualification: 'cn-qcbp-im-cc',
   route: 'examination',
   award_date: '2019-12-02',
+  specialisms: [],
   standing: { state: 'current', as_of: '2026-05-28' },
+  first_attested_on: '2026-05-28',
   name_en: 'SHEN Zhiyuan',
   name_zh_hans: '沈知远',
   birth_date: '1994-03-12',
@@ -59,6 +61,8 @@ export const recognitionPayload = {
   status: { status_list: { uri: hostStatus, idx: 3 } },
   number: 'HK-R-0001',
   demonstration: true,
+  recognition: { id: '0b0c9a52-5d0e-4d3c-8a55-6a0f2f1f7d10' },
+  components: [],
   home: {
     iss: homeIssuer,
     record: homePayload.record,

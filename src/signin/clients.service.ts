@@ -30,6 +30,9 @@ export function createClients(deps: Dependencies): (shown: ClientShown) => Promi
       if (statement !== null) throw refusedClient();
       return { clientId: registeredClient, attester: null };
     }
+    // Whoever is registered has a key to show it by, and nobody else may go by that name.
+    const isTaken = clientId !== undefined && access.members.current().client(clientId) !== undefined;
+    if (isTaken) throw refusedClient('not-verified');
     if (statement === null) {
       if (attestationRequired) throw refusedClient();
       return { clientId: clientId ?? null, attester: null };
@@ -42,6 +45,6 @@ export function createClients(deps: Dependencies): (shown: ClientShown) => Promi
   };
 }
 
-function refusedClient(): Fault {
-  return new Fault('oauth-invalid-client', { values: { reason: 'attestation' } });
+function refusedClient(reason = 'attestation'): Fault {
+  return new Fault('oauth-invalid-client', { values: { reason } });
 }

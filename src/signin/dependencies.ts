@@ -30,7 +30,7 @@ export interface SigninDependencies {
   readonly node: NodeIdentity;
   /** 32 bytes, for nothing else: every code that is told and every digest that is kept come of it. */
   readonly key: Uint8Array;
-  readonly access: Pick<Access, 'dpop' | 'useOnce' | 'grants'>;
+  readonly access: Pick<Access, 'dpop' | 'useOnce' | 'grants' | 'members'>;
   readonly trust: { view(): Pick<TrustView, 'authorities'> };
   readonly vault: Pick<Vault, 'lockSubjects'>;
   readonly verification: Pick<Verification, 'verify'>;

@@ -42,8 +42,8 @@ export function createRefreshing(deps: SigninDependencies & { readonly grants: W
         const grant = row && (await grants.find(tx, row.grantId));
         if (!grant || row.expiresAt <= clock.now()) return undefined;
         // Before it is called a replay: without the key nobody can end what is another's.
-        if (grant.dpopThumbprint !== dpopThumbprint || (clientId !== null && clientId !== grant.clientId))
-          return undefined;
+        const isTheirs = grant.clientId === null || clientId === grant.clientId;
+        if (grant.dpopThumbprint !== dpopThumbprint || !isTheirs) return undefined;
         if (row.usedAt !== null) {
           await grants.revoke(tx, grant.id, { reasonCode: 'refresh-token-replayed', requestId });
           return undefined;

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oauthErrorBody, tokenResponse } from '../../src/access/token.schema.ts';
-import { attest } from '../../src/bin/demo-acts.ts';
+import { attest, organisation } from '../../src/bin/demo-acts.ts';
 import { decideStatus } from '../../src/bin/demo-officers.ts';
 import { castOf } from '../../src/bin/demo-people.ts';
 import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
@@ -27,6 +27,7 @@ import {
   signInByAccount,
   signInByCredential,
   softwareSigner,
+  walletId,
 } from './wallet.ts';
 
 let scene: Scene;
@@ -438,6 +439,24 @@ describe('a code', () => {
   });
 });
 
+describe('a wallet that is registered', () => {
+  test('shows it by its key at every step, and nobody else goes by its name', async () => {
+    const { api } = scene.hk;
+    const { client } = organisation(scene.hk, 'bank');
+    const authentication = async () => ({
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: await api.assertion(client),
+    });
+    const { verifier, challenge } = pkce();
+    const form = { ...pushForm(challenge), client_id: client.id };
+    expect(await refusal(post(scene, '/oauth/par', form))).toBe('401 invalid_client');
+    const { code } = await allowed(scene, { ...form, ...(await authentication()) });
+    const redeemed = { ...codeForm(code, verifier), client_id: client.id };
+    expect(await refusal(token(redeemed))).toBe('401 invalid_client');
+    expect((await token({ ...redeemed, ...(await authentication()) })).status).toBe(200);
+  });
+});
+
 describe('a refresh token', () => {
   const key = softwareSigner();
   const proof = async (by = key) => ({ dpop: await proofFor(scene, by, '/oauth/token') });
@@ -447,7 +466,10 @@ describe('a refresh token', () => {
     return tokenResponse.parse((await token(codeForm(code, verifier), await proof())).body);
   };
   const refresh = async (refreshToken: string | undefined, by = key) =>
-    token({ grant_type: 'refresh_token', refresh_token: refreshToken ?? '' }, await proof(by));
+    token(
+      { grant_type: 'refresh_token', client_id: walletId, refresh_token: refreshToken ?? '' },
+      await proof(by),
+    );
 
   test('is given to who has shown a key, gives way to another, and ends the grant when it comes again', async () => {
     const first = await granted();
@@ -467,7 +489,8 @@ describe('a refresh token', () => {
     const { refresh_token: refreshToken } = await granted();
     expect(await refusal(refresh(refreshToken, softwareSigner()))).toBe('400 invalid_grant');
     const form = { grant_type: 'refresh_token', refresh_token: refreshToken ?? '' };
-    expect(await refusal(token(form))).toBe('400 invalid_grant');
+    expect(await refusal(token({ ...form, client_id: walletId }))).toBe('400 invalid_grant');
+    expect(await refusal(token(form, await proof()))).toBe('400 invalid_grant');
     expect((await refresh(refreshToken)).status).toBe(200);
   });
 

@@ -2,12 +2,14 @@ import type { KeyObject } from 'node:crypto';
 import {
   type Check as FormatCheck,
   type IssuerKey,
+  isVcJwt,
   issuerJwtDigest,
   type KeyBindingPolicy,
   neverDisclosable,
   type SdJwtVcResult,
   sdJwtVcType,
   verifySdJwtVc,
+  verifyVcJwt,
 } from '../formats/index.ts';
 import { epochSeconds, fromEpochSeconds } from '../kernel/instants.ts';
 import type { Lru } from '../kernel/lru.ts';
@@ -66,7 +68,7 @@ const authoritiesPath = '/authorities/';
 
 export function inspectCredential(text: string, world: World, policy: InspectionPolicy): Inspection {
   let trusted: TrustedKey | undefined;
-  const read = verifySdJwtVc(text, {
+  const read = (isVcJwt(text) ? verifyVcJwt : verifySdJwtVc)(text, {
     now: epochSeconds(world.at),
     neverDisclosable: alwaysShown,
     holderKeys: policy.holderKeys,
@@ -86,7 +88,7 @@ export function inspectCredential(text: string, world: World, policy: Inspection
   const problemOfKey = signature === 'good' ? keyAtIssuance(read, trusted) : undefined;
   const ofType = typeFinding(read, signature);
   const readable = signature !== 'good' || (shown !== undefined && ofType.outcome !== 'fail');
-  const mandated = shown !== undefined && isMandated(shown, world);
+  const mandated = shown !== undefined && instantsOf(read, shown).every((at) => isMandated(shown, at, world));
   return {
     signature: problemOfKey === 'outside-window' || !readable ? 'bad' : signature,
     trustReachable,
@@ -206,9 +208,15 @@ function typeFinding({ header, payload }: SdJwtVcResult, signature: Inspection['
   return { ...finding, outcome: outcomeOf(detail === undefined), ...(detail !== undefined && { detail }) };
 }
 
-function isMandated({ kind, claims }: Shown, { trust, demonstration }: World): boolean {
+/** When the record was made and, for a format that signs it anew later, when this signature was. */
+function instantsOf({ payload }: SdJwtVcResult, { claims }: Shown): readonly number[] {
+  const signedAt = payload?.['iat'];
+  return typeof signedAt === 'number' && signedAt !== claims.iat ? [claims.iat, signedAt] : [claims.iat];
+}
+
+function isMandated({ kind, claims }: Shown, at: number, { trust, demonstration }: World): boolean {
   if ((claims.demonstration ?? false) !== demonstration) return false;
-  const issuedAt = fromEpochSeconds(claims.iat);
+  const issuedAt = fromEpochSeconds(at);
   switch (kind) {
     case 'home':
       return trust.isMandated(claims.iss, vct.homeAttestation, claims.qualification, issuedAt);

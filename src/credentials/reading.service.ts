@@ -114,10 +114,7 @@ export function createReading(deps: CredentialsDependencies, issuing: Issuing): 
       const last = items.at(-1);
       return { items, next: found.length > rows && last ? cursors.encode(scope, last.row.id) : null };
     },
-    async ofHolder(keyThumbprint) {
-      const rows = await listOfHolder(db, keyThumbprint);
-      return views(rows, true);
-    },
+    ofHolder: async (keyThumbprint) => views(await listOfHolder(db, keyThumbprint), true),
     async own(reader, id, keyThumbprint) {
       const row = await findCredential(reader, id);
       return row?.holderThumbprint === keyThumbprint ? issuing.complete(reader, row) : undefined;

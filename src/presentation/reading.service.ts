@@ -24,7 +24,12 @@ export interface Reading {
   ): Promise<{ items: PresentationAnswer[]; next: string | null }>;
 }
 
-export function createReading(deps: PresentationDependencies): Reading {
+type ReadingDependencies = Pick<
+  PresentationDependencies,
+  'db' | 'clock' | 'cursors' | 'node' | 'key' | 'haip' | 'requestSigner'
+>;
+
+export function createReading(deps: ReadingDependencies): Reading {
   const { db, cursors } = deps;
   async function own(id: string, organisationId: string): Promise<PresentationRow> {
     const row = await findRequest(db, id);
@@ -58,7 +63,7 @@ export function createReading(deps: PresentationDependencies): Reading {
   };
 }
 
-function answerOf(deps: PresentationDependencies, row: PresentationRow): PresentationAnswer {
+function answerOf(deps: ReadingDependencies, row: PresentationRow): PresentationAnswer {
   const state = row.state === 'open' && row.expiresAt <= deps.clock.now() ? 'expired' : row.state;
   return {
     id: row.id,
@@ -80,7 +85,7 @@ function answerOf(deps: PresentationDependencies, row: PresentationRow): Present
 }
 
 /** OpenID4VP 1.0 sections 5.10 and 13.1.2; the scheme of HAIP 1.0 section 5.1 where it is followed. */
-function linkOf({ haip, node, key, requestSigner }: PresentationDependencies, id: string): string {
+function linkOf({ haip, node, key, requestSigner }: ReadingDependencies, id: string): string {
   const { requestHandle } = secretsOf(key, id);
   const parameters = new URLSearchParams({
     client_id: clientIdOf(requestSigner().chain),
@@ -93,7 +98,7 @@ function linkOf({ haip, node, key, requestSigner }: PresentationDependencies, id
 const resultLimits = { maxBytes: 1_000_000, maxDepth: 16 } as const;
 
 function resultOf(
-  { key }: PresentationDependencies,
+  { key }: ReadingDependencies,
   { id, sealedResult }: PresentationRow,
 ): VerificationResult | null {
   if (sealedResult === null) return null;

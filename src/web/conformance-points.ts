@@ -1,6 +1,7 @@
 import { certificatePoints } from './conformance-certificates.ts';
 import { oauthPoints } from './conformance-oauth.ts';
 import { openid4vciPoints } from './conformance-openid4vci.ts';
+import { openid4vpPoints } from './conformance-openid4vp.ts';
 import type { NormativePoint } from './conformance.ts';
 import { trustListPoints } from './conformance-trust-list.ts';
 
@@ -10,4 +11,5 @@ export const normativePoints: readonly NormativePoint[] = [
   ...trustListPoints,
   ...oauthPoints,
   ...openid4vciPoints,
+  ...openid4vpPoints,
 ];

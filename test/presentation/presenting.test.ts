@@ -4,6 +4,7 @@ import pg from 'pg';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPresentationWorker } from '../../src/presentation/index.ts';
+import { createReading } from '../../src/presentation/reading.service.ts';
 import { type Border, startBorder } from '../support/border.ts';
 import { agree, type RecognisedPerson, recognised } from '../support/recognised.ts';
 import { peerPresenter } from './peer-presenter.ts';
@@ -168,6 +169,26 @@ describe('a request', () => {
       expect(stored).not.toContain(secret);
     expect(one.qr?.svg).toContain('<svg');
     expect(first.state).not.toContain(one.id);
+  });
+
+  test('calls wallets by the scheme of HAIP where the configuration follows it', async () => {
+    const { node, redirectOrigins } = border.hk.contexts.configuration;
+    const { db, clock, cursors, keys } = border.hk.contexts;
+    const { id } = await bank.ask();
+    const [signer] = keys.signers('presentation');
+    const chain = keys.chain(signer?.kid ?? '');
+    if (!signer || !chain) throw new Error('requests are signed by a certified key');
+    const { rows } = await owner.query(
+      'select organisation_id as who from presentation_requests where id = $1',
+      [id],
+    );
+    const reading = createReading({
+      ...{ db, clock, cursors, node, redirectOrigins, haip: true, key: new Uint8Array(32) },
+      requestSigner: () => ({ signer, chain }),
+    });
+    const { link } = await reading.one(id, String(rows[0].who));
+    expect(link).toMatch(/^haip-vp:\/\/\?client_id=x509_hash/);
+    expect((await bank.read(id)).link).toMatch(/^openid4vp:\/\/\?client_id=x509_hash/);
   });
 
   test('made twice with one key is one request', async () => {

@@ -21,6 +21,15 @@ export interface Signer {
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
+/** Signs beside a `Signer`, never in its place: what the configuration has switched on. */
+export interface ParallelSigner {
+  readonly alg: 'ML-DSA-44' | 'SM2-SM3';
+  /** A thumbprint of the public key. */
+  readonly kid: string;
+  /** ML-DSA: as FIPS 204 encodes it, with an empty context. SM2: DER. */
+  sign(bytes: Uint8Array): Promise<Uint8Array>;
+}
+
 export interface OutboundRequest {
   readonly method: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;

@@ -19,6 +19,17 @@ export type { Keys } from './keys.ts';
 export type { KeyGenerator, PreparedKey } from './preparation.ts';
 export { type Certificate, readCertificate } from './read-certificate.ts';
 export type { CertificateImport, CertificateRequest } from './outside-certification.ts';
+export { createParallelKeys, type ParallelKeys } from './parallel-keys.ts';
+export {
+  type AkpPublicJwk,
+  akpThumbprint,
+  isSupported,
+  type ParallelSuite,
+  parallelSuites,
+  type Sm2PublicKey,
+  verifyMlDsa,
+  verifySm2,
+} from './parallel-suites.ts';
 export type { PublishedKey } from './signing-key.ts';
 export {
   defaultSuite,

@@ -1,0 +1,154 @@
+import type { NormativePoint } from './conformance.ts';
+
+const lists = 'Token Status List draft-21';
+const bitstring = 'Bitstring Status List 1.0';
+
+const bits = 'test/status/status-bits.test.ts';
+const routes = 'test/status/status.routes.test.ts';
+const peers = 'test/status/peer-lists.test.ts';
+const bitstrings = 'test/status/bitstring.test.ts';
+
+/** Status lists of both kinds. */
+export const statusPoints = [
+  {
+    specification: lists,
+    clause: '4.1, Appendix C',
+    point: 'entries of 1, 2, 4 and 8 bits from the least significant bit on: the published vectors',
+    state: 'kept',
+    test: { file: bits, name: 'a list of 2^20 entries of $bits bits reads as it was written' },
+  },
+  {
+    specification: lists,
+    clause: '4.1',
+    point: 'DEFLATE in the ZLIB format, as the published example to the byte',
+    state: 'kept',
+    test: { file: bits, name: 'twelve entries are packed from the least significant bit on' },
+  },
+  {
+    specification: lists,
+    clause: '5.1, 8.3',
+    point: '`sub` is the `uri` of the credential exactly, `typ`, signature, `iat` and `exp` are checked',
+    state: 'kept',
+    test: { file: 'test/status/status-token.test.ts', name: '%s: %s' },
+  },
+  {
+    specification: lists,
+    clause: '8.3',
+    point: 'decompression is bounded, and comes after the signature',
+    state: 'kept',
+    test: {
+      file: 'test/status/status-token.test.ts',
+      name: 'without its signature being right, whatever the list would inflate to',
+    },
+  },
+  {
+    specification: lists,
+    clause: '8.1, 8.2',
+    point: 'content type and Accept, compression of the answer by negotiation, CORS',
+    state: 'kept',
+    test: { file: routes, name: 'is given to who accepts %s: %i' },
+  },
+  {
+    specification: lists,
+    clause: '8.2',
+    point: 'the body is the compact JWS itself',
+    state: 'kept',
+    test: { file: routes, name: 'is the signed token, byte for byte' },
+  },
+  {
+    specification: lists,
+    clause: '8.3',
+    point: 'an index outside the list says nothing, and is not 0',
+    state: 'kept',
+    test: { file: bits, name: 'index %s is outside the list, which is not 0' },
+  },
+  {
+    specification: lists,
+    clause: '8.4',
+    point: '`?time=` gives the token that was valid then; 404 when none is held',
+    state: 'kept',
+    test: { file: routes, name: 'of the past is the token that was the newest then, byte for byte' },
+  },
+  {
+    specification: lists,
+    clause: '8.4',
+    point: 'a token whose `iat` to `exp` is not around the time asked for is refused',
+    state: 'kept',
+    test: { file: peers, name: 'is not told by a list that %s' },
+  },
+  {
+    specification: lists,
+    clause: '9',
+    point: 'an aggregation names every list',
+    state: 'kept',
+    test: { file: routes, name: 'names every list, for any page and for a minute' },
+  },
+  {
+    specification: lists,
+    clause: '5.2, 6.3',
+    point: 'the CWT form',
+    state: 'left',
+    why: 'Credentials here are JWTs, and SD-JWT VC has a status token be one too.',
+  },
+  {
+    specification: lists,
+    clause: '4.1',
+    point: 'lists of 1, 4 or 8 bits of another issuer are believed',
+    state: 'left',
+    why: 'Both sides publish two bits, which suspension needs; another width in a list of theirs is a mistake.',
+  },
+  {
+    specification: bitstring,
+    clause: '4',
+    point: 'GZIP, Multibase `u`, from the most significant bit on, 131 072 entries at least',
+    state: 'kept',
+    test: {
+      file: bitstrings,
+      name: 'index 0 is the most significant bit of the first byte, and a list has 131 072 entries at least',
+    },
+  },
+  {
+    specification: bitstring,
+    clause: '4',
+    point: 'the published list, and lists read by an implementation that is not ours',
+    state: 'kept',
+    test: {
+      file: bitstrings,
+      name: 'says the same as the Token Status List, also to a reader that is not ours',
+    },
+  },
+  {
+    specification: bitstring,
+    clause: '3.1',
+    point: '`statusListIndex` is a string, and `id` is not the address of the list',
+    state: 'kept',
+    test: {
+      file: bitstrings,
+      name: 'an entry has a string for its index, and an id that is not the address of the list',
+    },
+  },
+  {
+    specification: bitstring,
+    clause: '3.2',
+    point: 'a list for each purpose, itself a secured credential (`vc+jwt`) with a validity',
+    state: 'kept',
+    test: {
+      file: routes,
+      name: 'is a secured credential that says what the token says, to a reader that is not ours too',
+    },
+  },
+  {
+    specification: bitstring,
+    clause: '4.2',
+    point: 'decompression is bounded',
+    state: 'kept',
+    test: { file: bitstrings, name: 'is a large bomb' },
+  },
+  {
+    specification: bitstring,
+    clause: '3.1',
+    point: '`message`, `refresh` and entries of several bits',
+    state: 'left',
+    why: 'Ended and suspended are what verifiers act on; the reasons are told by the verification of this service, to who may know.',
+  },
+] as const satisfies readonly NormativePoint[];

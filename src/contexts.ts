@@ -2,11 +2,12 @@ import { hkdfSync } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { createAccess, createAccessWorker, tokenKeysOf } from './access/index.ts';
 import { createAgreements } from './agreements/index.ts';
+import { createArchive } from './archive/index.ts';
 import { createAudit } from './audit/index.ts';
 import { createCatalogue } from './catalogue/index.ts';
-import { createCredentials, findRecord, subjectOfHolder } from './credentials/index.ts';
+import { createCredentials } from './credentials/index.ts';
 import type { Clock, Entropy, Outbound } from './kernel/ports.ts';
-import { createCertificatesWorker, createKeys, type KeyGenerator } from './keys/index.ts';
+import { createCertificatesWorker, createKeys, createParallelKeys, type KeyGenerator } from './keys/index.ts';
 import { createNotices, createNoticesWorker } from './notices/index.ts';
 import type { Configuration } from './platform/configuration.ts';
 import type { Database } from './platform/database.ts';
@@ -16,27 +17,18 @@ import { createIdempotencyWorker } from './platform/idempotency.worker.ts';
 import { createCursors } from './platform/paging.ts';
 import { readSnapshotVersions } from './platform/snapshots.store.ts';
 import { createSnapshots } from './platform/snapshots.worker.ts';
-import { createPresentation, createPresentationWorker } from './presentation/index.ts';
+import { createPresentationWorker } from './presentation/index.ts';
 import { createRecognition } from './recognition/index.ts';
 import { createRetention, createRetentionWorker } from './retention/index.ts';
-import { createSharing, createSharingWorker } from './sharing/index.ts';
-import { createSignin, createSigninWorker } from './signin/index.ts';
+import { createSharingWorker } from './sharing/index.ts';
+import { createSigninWorker } from './signin/index.ts';
 import { createPeerStatusFetcher, createStatus, createStatusPublisher } from './status/index.ts';
 import { createLogPublication, createTransparency, treeRoot } from './transparency/index.ts';
 import { createTrust, createTrustWorker } from './trust/index.ts';
 import { createVault } from './vault/index.ts';
 import { createVerification } from './verification/index.ts';
-import { createWallet } from './wallet/index.ts';
-import {
-  agreementKeys,
-  logAlarms,
-  nodeNoteKeys,
-  noticeContexts,
-  organisationNames,
-  requestSignerOf,
-  statusKeys,
-  verifyingMember,
-} from './seams.ts';
+import { createHolderContexts } from './contexts-holders.ts';
+import { agreementKeys, logAlarms, nodeNoteKeys, noticeContexts, statusKeys } from './seams.ts';
 import { verificationPorts } from './seams-verification.ts';
 
 /** Everything that is real about a process: tests bring their own. */
@@ -142,55 +134,25 @@ export function createContexts(surroundings: Surroundings) {
       vault,
     }),
   });
-  const signin = createSignin({
-    ...shared,
-    access,
-    trust,
-    vault,
-    verification,
-    people: {
-      // By credentials that are bound to the key, else by an application that is still to be decided.
-      ofKey: async (reader, authority, keyThumbprint) =>
-        (await subjectOfHolder(reader, authority, keyThumbprint)) ??
-        recognition.retention.subjectOfApplicant(reader, keyThumbprint),
-      ofRecord: findRecord,
-    },
-    key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin sign-in', 32)),
-    haip: configuration.haip,
-    signIn: configuration.signIn,
-    attesters: configuration.walletAttesters,
-    attestationRequired: configuration.walletAttestationRequired,
-  });
-  const wallet = createWallet({
-    ...shared,
+  const { signin, wallet, presentation, sharing } = createHolderContexts(shared, configuration, {
     access,
     catalogue,
+    credentials,
     keys,
+    recognition,
     trust,
     vault,
+    verification,
+  });
+  const archive = createArchive({
+    ...shared,
+    keys,
+    parallelKeys: createParallelKeys({ masterKey, suites: configuration.parallelSuites }),
+    trust,
+    vault,
+    status,
     credentials,
-    recognition,
-    signin,
-    key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin wallets', 32)),
-    attesters: configuration.walletAttesters,
-    keyRequirements: configuration.keyRequirements,
-  });
-  const presentation = createPresentation({
-    ...shared,
-    key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin presentations', 32)),
-    haip: configuration.haip,
-    redirectOrigins: configuration.redirectOrigins,
     verification,
-    requestSigner: () => requestSignerOf(keys),
-    memberOf: (who) => verifyingMember(access, who),
-    organisationNames: (id) => organisationNames(access, id),
-  });
-  const sharing = createSharing({
-    ...shared,
-    key: new Uint8Array(hkdfSync('sha256', masterKey, node.origin, 'wenjin share codes', 32)),
-    own: (reader, id, keyThumbprint) => credentials.reading.own(reader, id, keyThumbprint),
-    verification,
-    organisationNames: (id) => organisationNames(access, id),
   });
   const noticesDependencies = {
     ...shared,
@@ -279,6 +241,7 @@ export function createContexts(surroundings: Surroundings) {
     verification,
     presentation,
     sharing,
+    archive,
     wallet,
     notices,
     audit,

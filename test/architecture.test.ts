@@ -13,7 +13,13 @@ import {
 
 /** Which context may know which (design, section 2). Adding an arrow is a reviewed one-line change. */
 const map: ArchitectureMap = {
-  roots: ['src/app.ts', 'src/contexts.ts', 'src/seams.ts', 'src/seams-verification.ts'],
+  roots: [
+    'src/app.ts',
+    'src/contexts.ts',
+    'src/seams.ts',
+    'src/contexts-holders.ts',
+    'src/seams-verification.ts',
+  ],
   contexts: {
     kernel: [],
     platform: [],
@@ -77,6 +83,17 @@ const map: ArchitectureMap = {
     ],
     presentation: ['verification', 'credentials', 'vault', 'formats'],
     sharing: ['verification', 'vault', 'formats'],
+    archive: [
+      'credentials',
+      'keys',
+      'trust',
+      'vault',
+      'status',
+      'formats',
+      'access',
+      'typemetadata',
+      'verification',
+    ],
     notices: 'all',
     audit: 'all',
     retention: 'all',

@@ -34,7 +34,16 @@ const provider = z
 
 /** Who vouches for wallets (draft-ietf-oauth-attestation-based-client-auth-08). */
 const attesters = z
-  .array(z.strictObject({ issuer: z.string().min(1).max(512), keys: z.array(publicJwk).min(1).max(8) }))
+  .array(
+    z
+      .strictObject({
+        issuer: z.string().min(1).max(512),
+        keys: z.array(publicJwk).max(8).default([]),
+        /** Base64 of the DER of those who certify its keys: HAIP 1.0 section 4.5.1 has them in `x5c`. */
+        anchors: z.array(z.base64().max(8_192)).max(8).default([]),
+      })
+      .refine(({ keys, anchors }) => keys.length + anchors.length > 0, 'keys or anchors'),
+  )
   .max(64);
 
 const values = z.array(z.string().min(1).max(256)).min(1).max(16).optional();

@@ -1,7 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import { splitCompactJws, verifyCompactJws } from '../kernel/compact-jws.ts';
 import { epochSeconds } from '../kernel/instants.ts';
 import { importPublicKey, type PublicJwk, readPublicJwk, thumbprint } from '../kernel/jwk.ts';
 import { parseStrictObject } from '../kernel/strict-json.ts';
+import { buildPath, type Certificate, readCertificate } from '../keys/index.ts';
 import { keyAttestationClaims } from './key-attestation.schema.ts';
 import type { ConfigurationId } from './vocabulary.ts';
 
@@ -15,6 +17,24 @@ const limits = { maxBytes: 16_384 } as const;
 export interface KeyAttester {
   readonly issuer: string;
   readonly keys: readonly PublicJwk[];
+  /** Who certifies its other keys, which then come in `x5c` (HAIP 1.0 section 4.5.1). */
+  readonly anchors: readonly Certificate[];
+}
+
+/** As the configuration has it: anchors as base64 of their DER. */
+export interface ConfiguredAttester extends Pick<KeyAttester, 'issuer' | 'keys'> {
+  readonly anchors: readonly string[];
+}
+
+/** @throws Error for an anchor that is no certificate */
+export function attesterOf({ issuer, keys, anchors }: ConfiguredAttester): KeyAttester {
+  const read = anchors.map((text) => {
+    const certificate = readCertificate(Buffer.from(text, 'base64'));
+    if (!certificate)
+      throw new Error(`An anchor of the attester ${issuer} is no certificate that is usable here.`);
+    return certificate;
+  });
+  return { issuer, keys, anchors: read };
 }
 
 /** What keys have to be for one configuration; any of the values of a list will do (appendix D.2). */
@@ -48,11 +68,9 @@ export function readKeyAttestation(text: string, expected: AttestationExpectatio
   if (!claims?.success) return refused('claims');
   const { iss, nonce } = claims.data;
   const attester = expected.attesters.find(({ issuer }) => issuer === iss);
-  const isSigned = attester?.keys.some((jwk) => {
-    const key = importPublicKey(jwk);
-    return key !== undefined && verifyCompactJws(split.jws, key, 'ES256');
-  });
-  if (isSigned !== true) return refused('not of an attester that is trusted here');
+  const keysOf = attester ? keysThatMaySign(attester, header['x5c'], expected.now) : [];
+  if (!keysOf.some((key) => verifyCompactJws(split.jws, key, 'ES256')))
+    return refused('not of an attester that is trusted here');
   const wrong = wrongTime(claims.data, expected) ?? missedRequirement(claims.data, expected.requirement);
   if (wrong !== undefined) return refused(wrong);
   const keys = claims.data.attested_keys.map(readPublicJwk);
@@ -62,6 +80,14 @@ export function readKeyAttestation(text: string, expected: AttestationExpectatio
   if (usable.length < keys.length) return refused('an attested key is not a public P-256 key');
   if (new Set(usable.map(thumbprint)).size < usable.length) return refused('one attested key twice');
   return nonce === undefined ? refused('nonce is missing') : { ok: true, keys: usable, nonce };
+}
+
+/** Those that the configuration names, or the one that the chain certifies now under an anchor of the configuration. */
+function keysThatMaySign({ keys, anchors }: KeyAttester, x5c: unknown, now: Date): readonly KeyObject[] {
+  if (x5c === undefined) return keys.map(importPublicKey).filter((key) => key !== undefined);
+  const path = buildPath(x5c, anchors);
+  if (typeof path === 'string' || now < path.notBefore || now > path.notAfter) return [];
+  return [path.leaf.publicKey];
 }
 
 function wrongTime(

@@ -1,11 +1,16 @@
 import type { Reader } from '../platform/database.ts';
 import type { WalletDependencies } from './dependencies.ts';
+import { attesterOf, type ConfiguredAttester } from './key-attestation.ts';
 import { type KeptOffer, keptOffer } from './kept-offer.ts';
 import { createWalletIssuance, type WalletIssuance } from './issuance.service.ts';
 import { createWalletMetadata, type WalletMetadata } from './metadata.service.ts';
 import { createWalletNotifications, type WalletNotifications } from './notifications.service.ts';
 import { createCredentialOffers, type CredentialOffers } from './offers.service.ts';
 import { readOffersOf } from './offers.store.ts';
+
+export interface WalletConfiguration extends Omit<WalletDependencies, 'attesters'> {
+  readonly attesters: readonly ConfiguredAttester[];
+}
 
 /** Issuing to wallets: OpenID4VCI 1.0. */
 export interface WalletContext {
@@ -24,8 +29,9 @@ export interface WalletContext {
 }
 
 /** @throws Error for a configuration under which no wallet could ever be served */
-export function createWallet(deps: WalletDependencies): WalletContext {
-  if (deps.attesters.length === 0 && Object.values(deps.keyRequirements).some((each) => each !== undefined))
+export function createWallet({ attesters, ...rest }: WalletConfiguration): WalletContext {
+  const deps = { ...rest, attesters: attesters.map(attesterOf) };
+  if (attesters.length === 0 && Object.values(deps.keyRequirements).some((each) => each !== undefined))
     throw new Error('WENJIN_KEY_ATTESTATION requires what nobody in WENJIN_WALLET_ATTESTERS vouches for.');
   return {
     offers: createCredentialOffers(deps),

@@ -153,8 +153,8 @@ export const openid4vciProofPoints: readonly NormativePoint[] = [
   left(
     issuance,
     'D.1',
-    'typ keyattestation+jwt of earlier drafts, x5c and trust_chain of an attester',
-    'The final type alone is taken; who attests is named by the configuration, by key.',
+    'typ keyattestation+jwt of earlier drafts, and trust_chain of an attester',
+    'The final type alone is taken; whom to believe the configuration says, by key or by the anchor of certificates.',
   ),
   left(
     issuance,

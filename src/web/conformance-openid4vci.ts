@@ -56,6 +56,13 @@ const profilePoints = [
   ),
   kept(
     haip,
+    '4.5.1',
+    'x5c of a key attestation, the anchor left out',
+    'key-attestation',
+    'is believed by the chain that it brings, which leads to the anchor of the configuration',
+  ),
+  kept(
+    haip,
     '6.1',
     'cnf.jwk',
     'issuing',
@@ -66,12 +73,6 @@ const profilePoints = [
     '4.2',
     'custom scheme haip-vci',
     'Optional; offers use openid-credential-offer, which every wallet knows.',
-  ),
-  left(
-    haip,
-    '4.5.1',
-    'x5c of a key attestation',
-    'Attesters are named by the configuration, by key: there is no list yet of who may certify them.',
   ),
 ] satisfies readonly NormativePoint[];
 

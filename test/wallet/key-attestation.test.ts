@@ -5,6 +5,7 @@ import { thumbprint } from '../../src/kernel/jwk.ts';
 import { keyAttestationType } from '../../src/wallet/key-attestation.ts';
 import { credentialIssuerMetadata } from '../../src/wallet/wallet.schema.ts';
 import { type SoftwareSigner, softwareSigner } from '../kernel/software-signer.ts';
+import { certify, made, type Made, signs, type Wanted } from '../keys/pki.ts';
 import type { Border, TestNode } from '../support/border.ts';
 import { nonceOf, offerOf, startOffering, tokenOf } from './offering.ts';
 import { askCredential, payloadOf, proofOf, proofParts } from './own-wallet.ts';
@@ -13,13 +14,32 @@ import { askCredential, payloadOf, proofOf, proofParts } from './own-wallet.ts';
 
 const provider = softwareSigner();
 const iss = 'https://wallet-provider.example';
+const certified = 'https://certified-provider.example';
+const certifiedKey = softwareSigner();
+let pki: { readonly root: Made; readonly issuing: Made; readonly leaf: Made };
+
+const days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString();
+
+/** Good as of yesterday, until `until`. */
+async function chainOf(keys: Wanted['keys'], until = days(30)) {
+  const valid = { from: days(-1), until: days(60) };
+  const root = await made({ ...valid, name: 'provider-root', authority: 1, usage: certify });
+  const issuing = await made({ ...valid, name: 'provider', by: root, authority: 0, usage: certify });
+  const of = { name: 'attester', by: issuing, authority: false, usage: signs } as const;
+  const leaf = await made({ ...of, ...(keys && { keys }), from: days(-1), until });
+  return { root, issuing, leaf };
+}
 let border: Border;
 let hk: TestNode;
 let token: string;
 beforeAll(async () => {
+  pki = await chainOf(certifiedKey);
   border = await startOffering({
     variables: {
-      WENJIN_WALLET_ATTESTERS: JSON.stringify([{ issuer: iss, keys: [provider.jwk] }]),
+      WENJIN_WALLET_ATTESTERS: JSON.stringify([
+        { issuer: iss, keys: [provider.jwk] },
+        { issuer: certified, anchors: [pki.root.base64] },
+      ]),
       WENJIN_KEY_ATTESTATION: JSON.stringify({
         'home-attestation': { keyStorage: ['iso_18045_high', 'iso_18045_moderate'] },
       }),
@@ -109,6 +129,39 @@ describe('a credential for each attested key is issued', () => {
     const { keys, request } = await alone({ claims: { exp: undefined } });
     const { status, body } = await askCredential(hk, token, request);
     expect([status, boundTo(body)]).toEqual([200, keys.map(({ kid }) => kid)]);
+  });
+});
+
+describe('an attester whose keys are certified', () => {
+  const byChain = async (x5c: readonly string[], signer = certifiedKey) => {
+    const { request } = await alone({ header: { x5c }, claims: { iss: certified }, signer });
+    return askCredential(hk, token, request);
+  };
+
+  test('is believed by the chain that it brings, which leads to the anchor of the configuration', async () => {
+    expect((await byChain([pki.leaf.base64, pki.issuing.base64])).status).toBe(200);
+  });
+
+  test('is not believed without it, with the anchor in it, by another chain, or by a key that it does not certify', async () => {
+    const other = await chainOf(certifiedKey);
+    const answers = [
+      await byChain([pki.leaf.base64]),
+      await byChain([pki.leaf.base64, pki.issuing.base64, pki.root.base64]),
+      await byChain([other.leaf.base64, other.issuing.base64]),
+      await byChain([pki.leaf.base64, pki.issuing.base64], softwareSigner()),
+      await askCredential(
+        hk,
+        token,
+        (await alone({ claims: { iss: certified }, signer: certifiedKey })).request,
+      ),
+      await askCredential(
+        hk,
+        token,
+        (await alone({ header: { x5c: [pki.leaf.base64, pki.issuing.base64] }, signer: certifiedKey }))
+          .request,
+      ),
+    ];
+    for (const { status, body } of answers) expect([status, body.error]).toEqual([400, 'invalid_proof']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { accessRoutes, registerAccess } from './access/index.ts';
 import { agreementsRoutes } from './agreements/index.ts';
+import { archiveRoutes } from './archive/index.ts';
 import { auditRoutes } from './audit/index.ts';
 import { catalogueRoutes } from './catalogue/index.ts';
 import type { Contexts } from './contexts.ts';
@@ -57,6 +58,7 @@ export async function buildApp(contexts: Contexts, options: AppOptions) {
   verificationRoutes(router, contexts.verification);
   presentationRoutes(router, contexts.presentation);
   sharingRoutes(router, contexts.sharing);
+  archiveRoutes(router, contexts.archive);
   walletRoutes(router, contexts.wallet);
   statusRoutes(router, { status, clock });
   trustRoutes(router, { db, clock, cursors, keys, trust, node });

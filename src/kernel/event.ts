@@ -23,6 +23,7 @@ export const eventTypes = [
   'credential.renewed',
   'credential.superseded',
   'credential.copied',
+  'credential.exported',
   'credential.followed',
   'credential.suspended',
   'credential.reinstated',

@@ -1,5 +1,6 @@
 import { accessFaults } from './faults-access.ts';
 import { agreementsFaults } from './faults-agreements.ts';
+import { archiveFaults } from './faults-archive.ts';
 import { auditFaults } from './faults-audit.ts';
 import { catalogueFaults } from './faults-catalogue.ts';
 import { credentialsFaults } from './faults-credentials.ts';
@@ -23,6 +24,7 @@ export const faults = {
   ...httpFaults,
   ...accessFaults,
   ...agreementsFaults,
+  ...archiveFaults,
   ...catalogueFaults,
   ...credentialsFaults,
   ...keysFaults,

@@ -56,6 +56,8 @@ const environment = z.object({
   WENJIN_WALLET_ATTESTERS: attestersVariable,
   WENJIN_KEY_ATTESTATION: keyAttestationVariable,
   WENJIN_WALLET_ATTESTATION: z.enum(['optional', 'required']).default('optional'),
+  WENJIN_VC_API: z.enum(['true', 'false']).default('false'),
+  WENJIN_PARALLEL_SUITES: list.pipe(z.array(z.enum(['ML-DSA-44', 'SM2-SM3']))).default([]),
   WENJIN_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 
@@ -83,6 +85,10 @@ export interface Configuration {
   readonly keyRequirements: KeyRequirements;
   /** Only wallets that one of them vouches for may ask. */
   readonly walletAttestationRequired: boolean;
+  /** The endpoints of the W3C VC-API are mounted. */
+  readonly vcApi: boolean;
+  /** By which algorithms exports may be signed beside ES256. */
+  readonly parallelSuites: readonly ('ML-DSA-44' | 'SM2-SM3')[];
   /** Lines of C2SP tlog-policy on further witnesses of the log and the quorum; undefined: the other side's witness alone. */
   readonly logPolicy: string | undefined;
 }
@@ -128,6 +134,8 @@ export function configurationFrom(variables: Readonly<Record<string, string | un
     walletAttesters: env.WENJIN_WALLET_ATTESTERS,
     keyRequirements: env.WENJIN_KEY_ATTESTATION,
     walletAttestationRequired: env.WENJIN_WALLET_ATTESTATION === 'required',
+    vcApi: env.WENJIN_VC_API === 'true',
+    parallelSuites: env.WENJIN_PARALLEL_SUITES,
     logPolicy: env.WENJIN_LOG_POLICY,
   };
 }

@@ -33,6 +33,10 @@ const tags = [
     name: 'Wallets',
     description: 'OpenID4VCI 1.0: offers, and what a wallet fetches with them.',
   },
+  {
+    name: 'Archive',
+    description: 'The same records as W3C credentials (VCDM 2.0), for archives and examiners.',
+  },
   { name: 'Status', description: 'Suspend, reinstate and end, each with its legal kind.' },
   { name: 'Status lists', description: 'Token Status Lists, fetched whole.' },
   { name: 'Agreements', description: 'Mutual-recognition agreements, signed by both sides.' },

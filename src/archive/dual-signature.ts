@@ -1,0 +1,87 @@
+import { signingInput } from '../kernel/compact-jws.ts';
+import { decodeBase64url, encodeBase64url } from '../kernel/base64url.ts';
+import type { ParallelSigner } from '../kernel/ports.ts';
+import { isJsonObject, type JsonObject, parseStrictObject } from '../kernel/strict-json.ts';
+import { type AkpPublicJwk, akpThumbprint, verifyMlDsa } from '../keys/index.ts';
+
+/**
+ * RFC 7515 section 7.2.1: signatures by several algorithms over one payload, each with a protected header of its own. The first is that of
+ * the compact form, part for part, so that whoever knows only ES256 loses nothing.
+ */
+export interface GeneralJws {
+  readonly payload: string;
+  readonly signatures: readonly { readonly protected: string; readonly signature: string }[];
+}
+
+export async function signBeside(
+  compact: string,
+  header: JsonObject & { readonly alg?: never },
+  signer: ParallelSigner,
+): Promise<GeneralJws> {
+  const [protectedText = '', payload = '', signature = ''] = compact.split('.');
+  const [own = ''] = Buffer.from(signingInput({ ...header, alg: signer.alg }, {}))
+    .toString()
+    .split('.');
+  const beside = await signer.sign(Buffer.from(`${own}.${payload}`, 'latin1'));
+  return {
+    payload,
+    signatures: [
+      { protected: protectedText, signature },
+      { protected: own, signature: encodeBase64url(beside) },
+    ],
+  };
+}
+
+export type OpenedDual =
+  | { readonly ok: true /** To be verified as any other. */; readonly compact: string }
+  | { readonly ok: false; readonly problem: 'structure' | 'header' | 'key' | 'signature' };
+
+/** Both signatures are needed: this judges the second, by a key that the caller already trusts, and hands over the first. Never throws. */
+export function openDualSigned(jws: unknown, keyOf: (kid: string) => AkpPublicJwk | undefined): OpenedDual {
+  const parts = partsOf(jws);
+  if (parts === undefined) return { ok: false, problem: 'structure' };
+  const { payload, first, second } = parts;
+  const octets = decodeBase64url(second.protected);
+  const header = octets && parseStrictObject(octets, { maxBytes: 1024, maxDepth: 2 });
+  if (header?.ok !== true || !isHeader(header.value)) return { ok: false, problem: 'header' };
+  const { kid } = header.value;
+  const key = typeof kid === 'string' ? keyOf(kid) : undefined;
+  if (typeof kid !== 'string' || !key || !kid.endsWith(`#${akpThumbprint(key)}`))
+    return { ok: false, problem: 'key' };
+  const signature = decodeBase64url(second.signature);
+  const input = Buffer.from(`${second.protected}.${payload}`, 'latin1');
+  if (signature === undefined || !verifyMlDsa(input, signature, key))
+    return { ok: false, problem: 'signature' };
+  return { ok: true, compact: `${first.protected}.${payload}.${first.signature}` };
+}
+
+/** No unprotected header, no extension, no key of its own. */
+function isHeader(header: JsonObject): boolean {
+  const names = Object.keys(header).sort().join(' ');
+  return (
+    names === 'alg cty kid typ' &&
+    header['alg'] === 'ML-DSA-44' &&
+    header['typ'] === 'vc+jwt' &&
+    header['cty'] === 'vc'
+  );
+}
+
+type Part = GeneralJws['signatures'][number];
+
+function partsOf(jws: unknown): { payload: string; first: Part; second: Part } | undefined {
+  if (!isJsonObject(jws)) return undefined;
+  const { payload, signatures } = jws;
+  if (Object.keys(jws).length !== 2 || typeof payload !== 'string' || !Array.isArray(signatures))
+    return undefined;
+  const parts = signatures.map(partOf);
+  const [first, second] = parts;
+  return parts.length === 2 && first && second ? { payload, first, second } : undefined;
+}
+
+function partOf(value: unknown): Part | undefined {
+  if (!isJsonObject(value) || Object.keys(value).length !== 2) return undefined;
+  const { protected: header, signature } = value;
+  return typeof header === 'string' && typeof signature === 'string'
+    ? { protected: header, signature }
+    : undefined;
+}

@@ -1,0 +1,22 @@
+import type { Router } from '../platform/router.ts';
+import type { ArchiveDependencies } from './dependencies.ts';
+import { createExporting, type Exporting } from './exporting.service.ts';
+import { exportsRoutes } from './exports.routes.ts';
+import { publicRoutes } from './public.routes.ts';
+
+export type { ArchiveDependencies } from './dependencies.ts';
+export { openDualSigned } from './dual-signature.ts';
+
+export interface Archive {
+  readonly exporting: Exporting;
+  readonly dependencies: ArchiveDependencies;
+}
+
+export function createArchive(dependencies: ArchiveDependencies): Archive {
+  return { dependencies, exporting: createExporting(dependencies) };
+}
+
+export function archiveRoutes(router: Router, archive: Archive): void {
+  exportsRoutes(router, archive);
+  publicRoutes(router, archive.dependencies);
+}

@@ -1,4 +1,3 @@
-export { type BitstringEntry, type BitstringPurpose, decodeBitstring, bitAt } from './bitstring.ts';
 export type { PeerRefetch } from './peer-lists.service.ts';
 export type { ListRefusal } from './peer-tokens.service.ts';
 export { statusRoutes, type StatusRoutesDependencies } from './status.routes.ts';

@@ -35,7 +35,7 @@ main{max-width:40rem;margin:8vh auto;background:var(--paper);border:1px solid va
 h1{font-size:1.35rem;line-height:1.35;margin:0 0 1rem}h1 span{display:block}p{margin:.35rem 0}.mute{color:var(--mute);font-size:.9rem}
 form{margin:1.5rem 0;display:grid;gap:.5rem}label{font-weight:600}
 input{font:600 1.25rem/1.2 ui-monospace,monospace;letter-spacing:.04em;padding:.7rem .8rem;border:2px solid var(--line);border-radius:.35rem;background:transparent;color:inherit;width:100%}
-button{font:600 1rem/1.2 inherit;padding:.8rem 1rem;border:0;border-radius:.35rem;background:var(--act);color:var(--paper);cursor:pointer}
+button{font:inherit;font-weight:600;padding:.8rem 1rem;border:0;border-radius:.35rem;background:var(--act);color:var(--paper);cursor:pointer}
 :focus-visible{outline:3px solid var(--act);outline-offset:2px}[role=alert]{border-inline-start:4px solid var(--stop);padding-inline-start:.75rem}
 @media(max-width:44rem){main{margin:0;border:0;min-height:100vh;border-radius:0;padding:1.25rem}}`;
 

@@ -13,7 +13,7 @@ nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.35rem 1.25rem}
 table{width:100%;border-collapse:collapse;table-layout:fixed}caption{text-align:start;color:var(--mute);padding-bottom:.35rem}
 th,td{text-align:start;vertical-align:top;padding:.45rem .6rem .45rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 .clause{width:6.5rem;font-variant-numeric:tabular-nums}.state{width:5rem;font-weight:600}.kept{color:var(--good)}.left{color:var(--open)}
-.evidence{width:42%;color:var(--mute);font-size:.9rem}.evidence code{display:block;color:var(--ink)}
+.evidence{width:42%}td.evidence{color:var(--mute);font-size:.9rem}.evidence code{display:block;color:var(--ink)}
 @media(max-width:44rem){table,tbody,tr,td{display:block;width:auto!important}thead{display:none}td{border:0;padding:.1rem 0}tr{border-bottom:1px solid var(--line);padding:.5rem 0;display:block}}`;
 
 const styleDigest = Buffer.from(sha256(style)).toString('base64');

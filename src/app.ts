@@ -58,7 +58,7 @@ export async function buildApp(contexts: Contexts, options: AppOptions) {
   verificationRoutes(router, contexts.verification);
   presentationRoutes(router, contexts.presentation);
   sharingRoutes(router, contexts.sharing);
-  archiveRoutes(router, contexts.archive);
+  archiveRoutes(router, contexts.archive, configuration);
   walletRoutes(router, contexts.wallet);
   statusRoutes(router, { status, clock });
   trustRoutes(router, { db, clock, cursors, keys, trust, node });

@@ -3,6 +3,8 @@ import type { ArchiveDependencies } from './dependencies.ts';
 import { createExporting, type Exporting } from './exporting.service.ts';
 import { exportsRoutes } from './exports.routes.ts';
 import { publicRoutes } from './public.routes.ts';
+import { vcApiRoutes } from './vc-api.routes.ts';
+import { createVcApi } from './vc-api.service.ts';
 
 export type { ArchiveDependencies } from './dependencies.ts';
 export { openDualSigned } from './dual-signature.ts';
@@ -16,7 +18,12 @@ export function createArchive(dependencies: ArchiveDependencies): Archive {
   return { dependencies, exporting: createExporting(dependencies) };
 }
 
-export function archiveRoutes(router: Router, archive: Archive): void {
+export function archiveRoutes(
+  router: Router,
+  archive: Archive,
+  { vcApi }: { readonly vcApi: boolean },
+): void {
   exportsRoutes(router, archive);
   publicRoutes(router, archive.dependencies);
+  if (vcApi) vcApiRoutes(router, createVcApi(archive.dependencies, archive.exporting));
 }

@@ -1,0 +1,43 @@
+import type { VerificationResult } from '../verification/index.ts';
+import type { VerifyAnswer } from './vc-api.schema.ts';
+
+type ProblemDetails = VerifyAnswer['problemDetails'][number];
+
+/** VCDM 2.0 section 7.1 and Bitstring Status List 1.0 section 3.4: the types of problems that others know. */
+const dataModel = 'https://www.w3.org/TR/vc-data-model#';
+const problemTypes = {
+  parsing: { type: `${dataModel}PARSING_ERROR`, title: 'It could not be parsed.' },
+  security: { type: `${dataModel}CRYPTOGRAPHIC_SECURITY_ERROR`, title: 'It is not secured as it must be.' },
+  malformed: { type: `${dataModel}MALFORMED_VALUE_ERROR`, title: 'A value is not as the data model has it.' },
+  range: { type: `${dataModel}RANGE_ERROR`, title: 'It is not valid now.' },
+  status: {
+    type: 'https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR',
+    title: 'Its status does not let it be relied on.',
+  },
+} as const;
+
+const kinds: Readonly<Record<string, keyof typeof problemTypes>> = {
+  structure: 'parsing',
+  type: 'malformed',
+  claims: 'malformed',
+  profile: 'malformed',
+  'type-metadata': 'malformed',
+  'times.issued-at': 'range',
+  'times.not-before': 'range',
+  'times.expires': 'range',
+  status: 'status',
+  record: 'status',
+};
+
+export function problemOf(kind: keyof typeof problemTypes, detail: string): ProblemDetails {
+  return { ...problemTypes[kind], detail };
+}
+
+/** What fails, each by its stable code. */
+export function problemsOf({ checks }: Pick<VerificationResult, 'checks'>): ProblemDetails[] {
+  return checks
+    .filter(({ outcome }) => outcome === 'fail')
+    .map(({ code, detail }) =>
+      problemOf(kinds[code] ?? 'security', detail === undefined ? code : `${code}: ${detail}`),
+    );
+}

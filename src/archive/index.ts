@@ -3,6 +3,7 @@ import type { ArchiveDependencies } from './dependencies.ts';
 import { createExporting, type Exporting } from './exporting.service.ts';
 import { exportsRoutes } from './exports.routes.ts';
 import { publicRoutes } from './public.routes.ts';
+import { createPublishing } from './publishing.service.ts';
 import { vcApiRoutes } from './vc-api.routes.ts';
 import { createVcApi } from './vc-api.service.ts';
 
@@ -24,6 +25,6 @@ export function archiveRoutes(
   { vcApi }: { readonly vcApi: boolean },
 ): void {
   exportsRoutes(router, archive);
-  publicRoutes(router, archive.dependencies);
+  publicRoutes(router, createPublishing(archive.dependencies));
   if (vcApi) vcApiRoutes(router, createVcApi(archive.dependencies, archive.exporting));
 }

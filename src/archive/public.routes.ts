@@ -1,13 +1,8 @@
-import { ownContext, ownContextOctets, ownContextResource } from '../formats/index.ts';
-import { Fault } from '../kernel/fault.ts';
-import type { NodeIdentity } from '../kernel/node.ts';
-import { issuerOf } from '../kernel/vocabulary.ts';
-import type { ParallelKeys } from '../keys/index.ts';
+import { z } from 'zod';
 import { answerWith, requireAccepted } from '../platform/representation.ts';
 import type { Router } from '../platform/router.ts';
-import type { Trust } from '../trust/index.ts';
-import { z } from 'zod';
-import { type ParallelKeysAnswer, parallelKeysAnswer, slugParams } from './archive.schema.ts';
+import { parallelKeysAnswer, slugParams } from './archive.schema.ts';
+import type { Publishing } from './publishing.service.ts';
 
 const mediaType = 'application/ld+json';
 const open = {
@@ -16,18 +11,12 @@ const open = {
   access: { roles: ['public'], scope: null, purpose: 'public-information' },
 } as const;
 
-export interface PublicDependencies {
-  readonly node: Pick<NodeIdentity, 'origin'>;
-  readonly trust: Pick<Trust, 'view'>;
-  readonly parallelKeys: ParallelKeys;
-}
-
-export function publicRoutes(router: Router, { node, trust, parallelKeys }: PublicDependencies): void {
+export function publicRoutes(router: Router, publishing: Publishing): void {
   router.mount(
     {
       ...open,
       id: 'getCredentialsContext',
-      path: new URL(ownContext).pathname,
+      path: '/contexts/credentials/v1',
       summary: 'The JSON-LD context of exported credentials',
       description:
         'Both nodes serve the same octets under this path; every export names them by `relatedResource.digestSRI`, so they never change.',
@@ -39,12 +28,7 @@ export function publicRoutes(router: Router, { node, trust, parallelKeys }: Publ
     },
     async ({ request }) => {
       requireAccepted(request, mediaType);
-      return answerWith(request, {
-        octets: ownContextOctets,
-        mediaType,
-        tag: ownContextResource.digestSRI,
-        cacheControl: 'public, max-age=31536000, immutable',
-      });
+      return answerWith(request, publishing.context);
     },
   );
   router.mount(
@@ -59,16 +43,6 @@ export function publicRoutes(router: Router, { node, trust, parallelKeys }: Publ
       answers: { 200: { description: 'The keys, perhaps none.', schema: parallelKeysAnswer } },
       faults: ['not-found'],
     },
-    async ({ params: { slug } }) => {
-      const issuer = issuerOf(node.origin, slug);
-      if (!trust.view().authority(issuer)) throw new Fault('not-found');
-      return { status: 200, body: keysOf(parallelKeys, issuer) };
-    },
+    ({ params: { slug } }) => Promise.resolve({ status: 200, body: publishing.parallelKeys(slug) }),
   );
-}
-
-function keysOf(parallelKeys: ParallelKeys, issuer: string): ParallelKeysAnswer {
-  const mlDsa = parallelKeys.mlDsa(issuer);
-  const keys = mlDsa ? [{ ...mlDsa.jwk, kid: mlDsa.kid }] : [];
-  return { issuer, keys, sm2: parallelKeys.sm2(issuer)?.publicKey ?? null };
 }

@@ -1,4 +1,3 @@
-import { envelopedVc } from '../formats/index.ts';
 import { memberOf } from '../kernel/member.ts';
 import type { Router } from '../platform/router.ts';
 import {
@@ -47,9 +46,7 @@ export function vcApiRoutes(router: Router, vcApi: VcApi): void {
     },
     async ({ body, caller, requestId }) => ({
       status: 201,
-      body: {
-        verifiableCredential: envelopedVc(await vcApi.issue(body, { caller: memberOf(caller), requestId })),
-      },
+      body: await vcApi.issue(body, { caller: memberOf(caller), requestId }),
       headers: { 'cache-control': 'no-store' },
     }),
   );

@@ -27,6 +27,7 @@ const enveloped = z.object({
 });
 
 export const issueAnswer = z.object({ verifiableCredential: enveloped }).meta({ id: 'VcApiIssueAnswer' });
+export type IssueAnswer = z.output<typeof issueAnswer>;
 
 const look = {
   purpose: z.enum(verificationPurposes),

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { openEnvelope, openVpJwt, vpJwtType } from '../formats/index.ts';
+import { envelopedVc, openEnvelope, openVpJwt, vpJwtType } from '../formats/index.ts';
 import type { Caller, Member } from '../kernel/caller.ts';
 import { canonicalBytes } from '../kernel/canonical-json.ts';
 import { Fault } from '../kernel/fault.ts';
@@ -8,6 +8,7 @@ import type { JsonObject } from '../kernel/strict-json.ts';
 import type { ArchiveDependencies } from './dependencies.ts';
 import type { Exporting } from './exporting.service.ts';
 import type {
+  IssueAnswer,
   issueRequest,
   VerifyAnswer,
   verifyCredentialRequest,
@@ -21,8 +22,8 @@ interface From<C extends Caller = Caller> {
 }
 
 export interface VcApi {
-  /** The JWT. @throws Fault `not-this-record`, and as the export of the record does */
-  issue(request: z.output<typeof issueRequest>, from: From<Member>): Promise<string>;
+  /** @throws Fault `not-this-record`, and as the export of the record does */
+  issue(request: z.output<typeof issueRequest>, from: From<Member>): Promise<IssueAnswer>;
   verifyCredential(request: z.output<typeof verifyCredentialRequest>, from: From): Promise<VerifyAnswer>;
   verifyPresentation(request: z.output<typeof verifyPresentationRequest>, from: From): Promise<VerifyAnswer>;
 }
@@ -56,7 +57,7 @@ export function createVcApi(
           requireSame(credential, document);
         },
       });
-      return answer.credential;
+      return { verifiableCredential: envelopedVc(answer.credential) };
     },
     async verifyCredential({ verifiableCredential, options }, from) {
       const text = openEnvelope(verifiableCredential);

@@ -166,12 +166,12 @@ const timesUnknown: readonly Check[] = [
 /** RFC 2397, as VC-JOSE-COSE section 3.1.3 and VCDM 2.0 section 4.13 envelop a credential. */
 const envelopePrefix = 'data:application/vc+jwt,';
 
-export function envelopedVc(jwt: string): JsonObject {
+export function envelopedVc(jwt: string) {
   return {
     '@context': 'https://www.w3.org/ns/credentials/v2',
     id: `${envelopePrefix}${jwt}`,
     type: 'EnvelopedVerifiableCredential',
-  };
+  } as const;
 }
 
 /** The JWT within; undefined for all else, `data:application/vc+sd-jwt` too. */

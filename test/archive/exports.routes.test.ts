@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import jsonld from 'jsonld';
+import { contexts } from '@digitalbazaar/credentials-context';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientToken, holderToken, officerToken } from '../../src/bin/demo-acts.ts';
 import { castOf } from '../../src/bin/demo-people.ts';
 import { exportAnswer, parallelKeysAnswer } from '../../src/archive/archive.schema.ts';
 import { openDualSigned } from '../../src/archive/index.ts';
-import { ownContextOctets } from '../../src/formats/index.ts';
+import { ownContext, ownContextOctets } from '../../src/formats/index.ts';
 import { verifySm2 } from '../../src/keys/index.ts';
 import { verificationResult } from '../../src/verification/index.ts';
+import { subjectOf } from '../retention/people.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { agree, type RecognisedPerson, recognised } from '../support/recognised.ts';
+import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
 
 let border: Border;
 let owner: pg.Client;
@@ -53,10 +56,10 @@ const textOf = (answer: { body: unknown; text?: string }) =>
   Buffer.isBuffer(answer.body) ? answer.body.toString() : (answer.text ?? '');
 const payloadOf = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 const headerOf = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString());
-const verified = async (credentials: readonly string[]) => {
-  const answer = await server()
+const verified = async (credentials: readonly string[], node = border.hk, token = tokens.bank) => {
+  const answer = await request(node.app.server)
     .post('/v1/verifications')
-    .set('authorization', `Bearer ${tokens.bank}`)
+    .set('authorization', `Bearer ${token}`)
     .send({
       credentials,
       purpose: 'employment-screening',
@@ -108,6 +111,31 @@ describe('an export', () => {
     const forged = { ...payloadOf(made.credential), number: 'DEMO-HK-R-999999' };
     const text = `${head}.${Buffer.from(JSON.stringify(forged)).toString('base64url')}.${signature}`;
     expect((await verified([text])).result).toBe('SIGNATURE_INVALID');
+  });
+
+  test('verifies at the other node too, by its copies of our lists', async () => {
+    const made = await send(tokens.holder, {}, { accept: 'application/json' });
+    const result = await verified([made.body.credential], border.sz, await clientToken(border.sz, 'bank'));
+    expect(result.checks.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+    expect(result.result).toBe('VALID_WITH_CONDITIONS');
+  });
+
+  test('expands in a JSON-LD processor in safe mode, which drops nothing', async () => {
+    const { body } = await send(
+      tokens.holder,
+      { claims: ['name_en'], holderBinding: true },
+      { accept: 'application/json' },
+    );
+    const served: unknown = JSON.parse((await server().get('/contexts/credentials/v1').buffer(true)).text);
+    const documentLoader = async (url: string) => {
+      const document = url === ownContext ? served : contexts.get(url);
+      if (!document) throw new Error(`nothing is fetched: ${url}`);
+      return { contextUrl: null, documentUrl: url, document };
+    };
+    const document = payloadOf(body.credential);
+    const [expanded] = await jsonld.expand(document, { documentLoader, safe: true });
+    // `@context` is used up; every other member is there.
+    expect(Object.keys(Object(expanded))).toHaveLength(Object.keys(document).length - 1);
   });
 
   test('is an entry of the log before it is handed over, with what it said of the person and no value of it', async () => {
@@ -237,5 +265,28 @@ describe('the context', () => {
       .set('if-none-match', answer.headers['etag'] ?? '');
     expect(held.status).toBe(304);
     expect((await server().get(path).set('accept', 'text/html')).status).toBe(406);
+  });
+});
+
+describe('of an authority that has lost its mandate', () => {
+  test('403: nothing new is signed in its name, also of what was issued by right', async () => {
+    const { api, register, contexts: own } = border.hk;
+    const [mandate] = own.trust.view().authority(issuer)?.mandates ?? [];
+    const operator = await api.clientToken(register.operator);
+    const ends = `/v1/authorities/demo-hk-recognition/mandates/${mandate?.id ?? ''}/ends`;
+    await api.post(ends, { reason: 'It was dissolved.' }, { token: operator, expect: 201 });
+    await until(async () => (await send(tokens.holder)).status === 403);
+    const refused = await send(tokens.approver);
+    expect([refused.status, refused.body.code]).toEqual([403, 'not-mandated']);
+  });
+});
+
+describe('of a restricted person', () => {
+  test('404: nothing is signed any more, whoever asks', async () => {
+    const { db, vault } = border.hk.contexts;
+    const subjectId = await subjectOf(owner, shen.recognitionId);
+    await db.transaction((tx) => vault.restrict(tx, subjectId));
+    for (const token of [tokens.approver, tokens.regulator, tokens.holder])
+      expect((await send(token)).status).toBe(404);
   });
 });

@@ -14,8 +14,8 @@ export default defineConfig({
     maxWorkers: Math.min(4, availableParallelism()),
     // A browser on a busy machine takes its time.
     expect: { poll: { timeout: 10_000 } },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     teardownTimeout: 30_000,
   },
 });

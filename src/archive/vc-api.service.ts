@@ -65,7 +65,8 @@ export function createVcApi(
     },
     async verifyPresentation({ verifiablePresentation, options }, from) {
       const { id, type } = verifiablePresentation;
-      if (type !== 'EnvelopedVerifiablePresentation' || !id.startsWith(envelopeOfPresentation))
+      const named = typeof type === 'string' ? type : type.join(' ');
+      if (named !== 'EnvelopedVerifiablePresentation' || !id.startsWith(envelopeOfPresentation))
         return notOpened('envelope');
       const opened = openVpJwt(id.slice(envelopeOfPresentation.length), {
         audience: options.domain,

@@ -16,7 +16,7 @@ import type { IssuerKey, SdJwtVcPolicy, SdJwtVcResult } from './verify-sd-jwt-vc
 
 export const vcJwtType = 'vc+jwt';
 
-/** The `kid` of an export: an absolute URL under the issuer, since the issuer is one (VC-JOSE-COSE section 4.1). */
+/** The `kid` of an export: an absolute URL under the issuer, since the issuer is one (VC-JOSE-COSE section 4). */
 export function vcKeyId(issuer: string, thumbprint: string): string {
   return `${issuer}#${thumbprint}`;
 }
@@ -163,7 +163,7 @@ const timesUnknown: readonly Check[] = [
   unknown('times.expires'),
 ];
 
-/** RFC 2397, as VC-JOSE-COSE section 3.1.3 and VCDM 2.0 section 4.13 envelop a credential. */
+/** RFC 2397, as VC-JOSE-COSE section 3.1.2 and VCDM 2.0 section 4.13 envelop a credential. */
 const envelopePrefix = 'data:application/vc+jwt,';
 
 export function envelopedVc(jwt: string) {
@@ -176,8 +176,11 @@ export function envelopedVc(jwt: string) {
 
 /** The JWT within; undefined for all else, `data:application/vc+sd-jwt` too. */
 export function openEnvelope(value: unknown): string | undefined {
-  if (!isJsonObject(value) || value['type'] !== 'EnvelopedVerifiableCredential') return undefined;
-  const { id } = value;
+  if (!isJsonObject(value)) return undefined;
+  const { id, type } = value;
+  // JSON-LD has one value stand alone or in an array, and the examples of VC-JOSE-COSE do both.
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type];
+  if (types.length !== 1 || types[0] !== 'EnvelopedVerifiableCredential') return undefined;
   return typeof id === 'string' && id.startsWith(envelopePrefix)
     ? id.slice(envelopePrefix.length)
     : undefined;

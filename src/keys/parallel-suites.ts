@@ -12,7 +12,7 @@ import type { ParallelSigner } from '../kernel/ports.ts';
 export const parallelSuites = ['ML-DSA-44', 'SM2-SM3'] as const satisfies readonly ParallelSigner['alg'][];
 export type ParallelSuite = (typeof parallelSuites)[number];
 
-/** RFC 9964 section 3. */
+/** RFC 9964. */
 export interface AkpPublicJwk {
   readonly kty: 'AKP';
   readonly alg: 'ML-DSA-44';
@@ -26,7 +26,7 @@ export interface Sm2PublicKey {
   readonly userId: typeof sm2UserId;
 }
 
-/** GM/T 0009 section 10: what everybody uses who has agreed on nothing else. Another one makes another signature. */
+/** GM/T 0009: what everybody uses who has agreed on nothing else. Another one makes another signature. */
 export const sm2UserId = '1234567812345678';
 
 const publicBytes = 1312;
@@ -44,7 +44,7 @@ export function isSupported(suite: ParallelSuite): boolean {
   }
 }
 
-/** PKCS #8 of RFC 9881 section 6 with the seed alone, from which the whole key follows. */
+/** PKCS #8 of RFC 9881 with the seed alone, from which the whole key follows. */
 const seedInfo = Buffer.from('3034020100300b060960864801650304031104228020', 'hex');
 const publicInfo = Buffer.from('30820532300b06096086480165030403110382052100', 'hex');
 
@@ -58,7 +58,7 @@ export function mlDsaJwk(seed: Uint8Array): AkpPublicJwk {
   return { kty: 'AKP', alg: 'ML-DSA-44', pub: info.subarray(-publicBytes).toString('base64url') };
 }
 
-/** RFC 9964 section 6: the required members in lexicographic order. */
+/** RFC 9964: the required members in lexicographic order. */
 export function akpThumbprint({ alg, kty, pub }: AkpPublicJwk): string {
   return sha256Base64url(`{"alg":"${alg}","kty":"${kty}","pub":"${pub}"}`);
 }
@@ -74,7 +74,7 @@ export function mlDsaSigner(seed: Uint8Array): ParallelSigner & { readonly jwk: 
   };
 }
 
-/** Never throws. The context string is empty, as RFC 9964 section 4 has it. */
+/** Never throws. The context string is empty, as RFC 9964 has it. */
 export function verifyMlDsa(bytes: Uint8Array, signature: Uint8Array, jwk: unknown): boolean {
   const pub = pubOf(jwk);
   if (pub === undefined || signature.length !== signatureBytes) return false;
@@ -95,7 +95,7 @@ function pubOf(jwk: unknown): string | undefined {
   return isBase64urlOf(pub, publicBytes) ? pub : undefined;
 }
 
-/** The order of the curve (GB/T 32918.5 section 2). */
+/** The order of the curve of GB/T 32918.5. */
 const order = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n;
 
 /**
@@ -115,7 +115,7 @@ export function sm2Signer(seed: Uint8Array): ParallelSigner & { readonly publicK
   };
 }
 
-/** SM3 over the identifier's hash and the message; r and s as a DER sequence (GM/T 0009 section 7.2), as other software has it. */
+/** SM3 over the identifier's hash and the message; r and s as a DER sequence (GM/T 0009), as other software has it. */
 const sm2Form = { hash: true, der: true, userId: sm2UserId } as const;
 
 /** Never throws. */

@@ -325,6 +325,10 @@ describe('vp+jwt', () => {
     const opened = openVpJwt(await presented(), policy);
     expect(opened).toEqual({ ok: true, credentials: [expect.stringMatching(/^ey/)] });
     expect(opened.ok && isVcJwt(opened.credentials[0] ?? '')).toBe(true);
+    const [text = ''] = opened.ok ? opened.credentials : [];
+    const inArray = { ...envelopedVc(text), type: ['EnvelopedVerifiableCredential'] };
+    const alike = await presented({ more: { verifiableCredential: [inArray] } });
+    expect(openVpJwt(alike, policy)).toEqual(opened);
   });
 
   test.each<[string, Parameters<typeof presented>[0], string]>([

@@ -47,6 +47,7 @@ const notStatus = [
   'credential.renewed',
   'credential.superseded',
   'credential.copied',
+  'credential.exported',
   'credential.followed',
 ];
 

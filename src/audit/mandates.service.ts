@@ -75,7 +75,7 @@ async function changesOf({ db }: MandatesDependencies, ids: readonly string[]): 
   return listFacts(db, filter, { after: 0, limit: 2000 });
 }
 
-const issuanceTypes = ['credential.issued', 'credential.renewed', 'credential.copied'];
+const issuanceTypes = ['credential.issued', 'credential.renewed', 'credential.copied', 'credential.exported'];
 const batch = 500;
 /** One call looks at so many; a window with more is asked for in parts. */
 const checkedMax = 20_000;

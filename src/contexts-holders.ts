@@ -1,10 +1,11 @@
 import { hkdfSync } from 'node:crypto';
 import type { Access } from './access/index.ts';
+import { createArchive } from './archive/index.ts';
 import type { Catalogue } from './catalogue/index.ts';
 import { type Credentials, findRecord, subjectOfHolder } from './credentials/index.ts';
 import type { NodeIdentity } from './kernel/node.ts';
 import type { Clock, Entropy, Outbound } from './kernel/ports.ts';
-import type { Keys } from './keys/index.ts';
+import { createParallelKeys, type Keys } from './keys/index.ts';
 import type { Configuration } from './platform/configuration.ts';
 import type { Database } from './platform/database.ts';
 import type { EventLog } from './platform/events.store.ts';
@@ -15,6 +16,7 @@ import type { Recognition } from './recognition/index.ts';
 import { organisationNames, requestSignerOf, verifyingMember } from './seams.ts';
 import { createSharing } from './sharing/index.ts';
 import { createSignin } from './signin/index.ts';
+import type { Status } from './status/index.ts';
 import type { Trust } from './trust/index.ts';
 import type { Vault } from './vault/index.ts';
 import type { Verification } from './verification/index.ts';
@@ -102,4 +104,16 @@ export function createHolderContexts(
     organisationNames: (id) => organisationNames(access, id),
   });
   return { signin, wallet, presentation, sharing };
+}
+
+/** The same records for archives, with whatever the configuration has them signed by as well. */
+export function createArchiveContext(
+  shared: Shared,
+  { masterKey, parallelSuites }: Configuration,
+  known: Pick<Known, 'keys' | 'trust' | 'vault' | 'credentials' | 'verification'> & {
+    readonly status: Status;
+  },
+) {
+  const parallelKeys = createParallelKeys({ masterKey, suites: parallelSuites });
+  return createArchive({ ...shared, ...known, parallelKeys });
 }

@@ -2,12 +2,11 @@ import { hkdfSync } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { createAccess, createAccessWorker, tokenKeysOf } from './access/index.ts';
 import { createAgreements } from './agreements/index.ts';
-import { createArchive } from './archive/index.ts';
 import { createAudit } from './audit/index.ts';
 import { createCatalogue } from './catalogue/index.ts';
 import { createCredentials } from './credentials/index.ts';
 import type { Clock, Entropy, Outbound } from './kernel/ports.ts';
-import { createCertificatesWorker, createKeys, createParallelKeys, type KeyGenerator } from './keys/index.ts';
+import { createCertificatesWorker, createKeys, type KeyGenerator } from './keys/index.ts';
 import { createNotices, createNoticesWorker } from './notices/index.ts';
 import type { Configuration } from './platform/configuration.ts';
 import type { Database } from './platform/database.ts';
@@ -27,7 +26,7 @@ import { createLogPublication, createTransparency, treeRoot } from './transparen
 import { createTrust, createTrustWorker } from './trust/index.ts';
 import { createVault } from './vault/index.ts';
 import { createVerification } from './verification/index.ts';
-import { createHolderContexts } from './contexts-holders.ts';
+import { createArchiveContext, createHolderContexts } from './contexts-holders.ts';
 import { agreementKeys, logAlarms, nodeNoteKeys, noticeContexts, statusKeys } from './seams.ts';
 import { verificationPorts } from './seams-verification.ts';
 
@@ -144,16 +143,8 @@ export function createContexts(surroundings: Surroundings) {
     vault,
     verification,
   });
-  const archive = createArchive({
-    ...shared,
-    keys,
-    parallelKeys: createParallelKeys({ masterKey, suites: configuration.parallelSuites }),
-    trust,
-    vault,
-    status,
-    credentials,
-    verification,
-  });
+  const archived = { keys, trust, vault, status, credentials, verification };
+  const archive = createArchiveContext(shared, configuration, archived);
   const noticesDependencies = {
     ...shared,
     contexts: noticeContexts({ agreements, credentials, keys, node, status, trust }),

@@ -110,7 +110,10 @@ export default defineConfig(
   {
     files: ['src/web/*.browser.ts'],
     languageOptions: {
-      parserOptions: { projectService: false, project: path.join(root, 'test/tooling/tsconfig.browser.json') },
+      parserOptions: {
+        projectService: false,
+        project: path.join(root, 'test/tooling/tsconfig.browser.json'),
+      },
     },
   },
   {

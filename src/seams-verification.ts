@@ -16,7 +16,7 @@ import {
   type Person,
   type Vault,
 } from './vault/index.ts';
-import type { Assessment, VerificationDependencies } from './verification/index.ts';
+import type { AccessFacts, Assessment, VerificationDependencies } from './verification/index.ts';
 
 /** What verification is shown of the contexts that it judges by. */
 
@@ -36,7 +36,7 @@ interface VerificationSources {
 type VerificationPorts = Omit<VerificationDependencies, 'clock' | 'entropy' | 'node'>;
 
 export function verificationPorts(sources: VerificationSources): VerificationPorts {
-  const { db, node, access, agreements, catalogue, credentials, keys, status, trust } = sources;
+  const { db, node, agreements, catalogue, credentials, keys, status, trust } = sources;
   return {
     trust() {
       const view = trust.view();
@@ -68,32 +68,34 @@ export function verificationPorts(sources: VerificationSources): VerificationPor
         },
       }),
     compareIdentityNumber: (number, assessments) => compareOwn(sources, number, assessments),
-    recordAccess: ({
-      caller,
-      requestId,
-      purpose,
-      stage,
-      authorisation,
-      caseReference,
-      objectIds,
-      holderThumbprint,
-      result,
-    }) =>
-      access.records.write({
-        kind: 'verification',
-        caller,
-        requestId,
-        purpose,
-        stage,
-        authorisation,
-        caseReference,
-        objectIds,
-        ...(holderThumbprint !== null && { holderThumbprint }),
-        result,
-        contentClass: 'shown',
-      }),
+    recordAccess: (facts) => record(sources, facts),
     receiptSigner: () => keys.signer('receipt'),
   };
+}
+
+async function record(
+  sources: VerificationSources,
+  { id: _id, at: _at, holderThumbprint: named, unbound, ...facts }: AccessFacts,
+): Promise<void> {
+  const holderThumbprint = named ?? (unbound === null ? undefined : await holderOf(sources, unbound));
+  await sources.access.records.write({
+    ...facts,
+    kind: 'verification',
+    ...(holderThumbprint !== undefined && { holderThumbprint }),
+    contentClass: 'shown',
+  });
+}
+
+/** So that people see who looked, also where their export names no key. Of the other side's credentials this node does not know. */
+async function holderOf(
+  { db, node, credentials }: VerificationSources,
+  { iss, number }: { readonly iss: string; readonly number: string },
+): Promise<string | undefined> {
+  if (!iss.startsWith(`${node.origin}/`)) return undefined;
+  const subjectId = await credentials.retention.subjectOfNumber(db, number);
+  if (subjectId === undefined) return undefined;
+  const traces = await credentials.supervision.traces(db, subjectId);
+  return traces.find((trace) => trace.number === number)?.holderThumbprint;
 }
 
 /** Of credentials that this node signed; what the other side holds of a person is asked of it by nobody. */

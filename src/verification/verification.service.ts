@@ -42,6 +42,8 @@ export interface AccessFacts {
   readonly caseReference: string;
   readonly objectIds: readonly string[];
   readonly holderThumbprint: string | null;
+  /** An authentic credential that names no key; whose it is, its issuer knows. */
+  readonly unbound: { readonly iss: string; readonly number: string } | null;
   readonly result: string;
 }
 
@@ -251,6 +253,9 @@ function accessOf(
   },
 ): AccessFacts {
   const [first] = facts.assessments;
+  const authentic = first?.inspection.signature === 'good' ? first.inspection : undefined;
+  const { iss, number } = authentic?.shown?.claims ?? {};
+  const isUnbound = iss !== undefined && number !== undefined && authentic?.holderThumbprint === undefined;
   return {
     id: facts.id,
     at: facts.now,
@@ -261,8 +266,8 @@ function accessOf(
     authorisation: request.authorisation,
     caseReference: request.caseReference,
     objectIds: facts.assessments.flatMap(({ inspection }) => inspection.shown?.claims.number ?? []),
-    holderThumbprint:
-      first?.inspection.signature === 'good' ? (first.inspection.holderThumbprint ?? null) : null,
+    holderThumbprint: authentic?.holderThumbprint ?? null,
+    unbound: isUnbound ? { iss, number } : null,
     result: facts.result,
   };
 }

@@ -1,3 +1,4 @@
+import { vcKeyId } from '../formats/index.ts';
 import { signingInput } from '../kernel/compact-jws.ts';
 import { decodeBase64url, encodeBase64url } from '../kernel/base64url.ts';
 import type { ParallelSigner } from '../kernel/ports.ts';
@@ -34,10 +35,16 @@ export async function signBeside(
 
 export type OpenedDual =
   | { readonly ok: true /** To be verified as any other. */; readonly compact: string }
-  | { readonly ok: false; readonly problem: 'structure' | 'header' | 'key' | 'signature' };
+  | { readonly ok: false; readonly problem: 'structure' | 'header' | 'key' | 'signature' | 'issuer' };
 
-/** Both signatures are needed: this judges the second, by a key that the caller already trusts, and hands over the first. Never throws. */
-export function openDualSigned(jws: unknown, keyOf: (kid: string) => AkpPublicJwk | undefined): OpenedDual {
+/**
+ * Both signatures are needed: this judges the second, by the key that the caller already trusts for that issuer, and hands over the first.
+ * Never throws.
+ */
+export function openDualSigned(
+  jws: unknown,
+  keyOf: (issuer: string) => AkpPublicJwk | undefined,
+): OpenedDual {
   const parts = partsOf(jws);
   if (parts === undefined) return { ok: false, problem: 'structure' };
   const { payload, first, second } = parts;
@@ -45,14 +52,22 @@ export function openDualSigned(jws: unknown, keyOf: (kid: string) => AkpPublicJw
   const header = octets && parseStrictObject(octets, { maxBytes: 1024, maxDepth: 2 });
   if (header?.ok !== true || !isHeader(header.value)) return { ok: false, problem: 'header' };
   const { kid } = header.value;
-  const key = typeof kid === 'string' ? keyOf(kid) : undefined;
-  if (typeof kid !== 'string' || !key || !kid.endsWith(`#${akpThumbprint(key)}`))
-    return { ok: false, problem: 'key' };
+  const issuer = typeof kid === 'string' ? kid.slice(0, Math.max(0, kid.lastIndexOf('#'))) : '';
+  const key = keyOf(issuer);
+  if (!key || kid !== vcKeyId(issuer, akpThumbprint(key))) return { ok: false, problem: 'key' };
   const signature = decodeBase64url(second.signature);
   const input = Buffer.from(`${second.protected}.${payload}`, 'latin1');
   if (signature === undefined || !verifyMlDsa(input, signature, key))
     return { ok: false, problem: 'signature' };
+  // One authority cannot vouch for what another one says.
+  if (issuerNamed(payload) !== issuer) return { ok: false, problem: 'issuer' };
   return { ok: true, compact: `${first.protected}.${payload}.${first.signature}` };
+}
+
+function issuerNamed(payload: string): unknown {
+  const octets = decodeBase64url(payload);
+  const document = octets && parseStrictObject(octets);
+  return document?.ok === true ? document.value['iss'] : undefined;
 }
 
 /** No unprotected header, no extension, no key of its own. */

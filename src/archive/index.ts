@@ -6,9 +6,10 @@ import { publicRoutes } from './public.routes.ts';
 import { createPublishing } from './publishing.service.ts';
 import { vcApiRoutes } from './vc-api.routes.ts';
 import { createVcApi } from './vc-api.service.ts';
+import { vcVerificationRoutes } from './vc-verification.routes.ts';
+import { createVcVerifying } from './vc-verification.service.ts';
 
 export type { ArchiveDependencies } from './dependencies.ts';
-export { openDualSigned } from './dual-signature.ts';
 
 export interface Archive {
   readonly exporting: Exporting;
@@ -26,5 +27,6 @@ export function archiveRoutes(
 ): void {
   exportsRoutes(router, archive);
   publicRoutes(router, createPublishing(archive.dependencies));
+  vcVerificationRoutes(router, createVcVerifying(archive.dependencies));
   if (vcApi) vcApiRoutes(router, createVcApi(archive.dependencies, archive.exporting));
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { text } from '../platform/fields.schema.ts';
 import { personalClaims } from '../typemetadata/index.ts';
-import { authorisation, verificationPurposes, verificationResult } from '../verification/index.ts';
+import { verificationResult } from '../verification/index.ts';
+import { look } from './vc-verification.schema.ts';
 
 /** W3C CCG VC-API. What it leaves open (`options`) is strict here, and says what every look at a person has to say. */
 
@@ -28,13 +29,6 @@ const enveloped = z.object({
 
 export const issueAnswer = z.object({ verifiableCredential: enveloped }).meta({ id: 'VcApiIssueAnswer' });
 export type IssueAnswer = z.output<typeof issueAnswer>;
-
-const look = {
-  purpose: z.enum(verificationPurposes),
-  stage: z.enum(['pre-offer', 'post-offer']),
-  authorisation,
-  caseReference: text(128),
-};
 
 const document = z.strictObject({
   '@context': z.union([z.string().max(256), z.array(z.string().max(256)).max(4)]).optional(),

@@ -2,6 +2,7 @@ import type { NormativePoint } from './conformance.ts';
 
 const suites = 'test/keys/parallel-suites.test.ts';
 const exporting = 'test/archive/exports.routes.test.ts';
+const verifying = 'test/archive/vc-verification.routes.test.ts';
 const akp = 'RFC 9964';
 const gm = 'GB/T 32918';
 
@@ -53,6 +54,23 @@ export const algorithmPoints = [
       file: exporting,
       name: '200: are over the same payload by ML-DSA-44 and over the same octets by SM2, and verify by the published keys',
     },
+  },
+  {
+    specification: 'RFC 7515',
+    clause: '7.2.1',
+    point: 'of a dual-signed export neither signature is enough without the other',
+    state: 'kept',
+    test: {
+      file: verifying,
+      name: '200: is not judged when either does not hold, however good the other one is',
+    },
+  },
+  {
+    specification: 'RFC 7515',
+    clause: '7.2.1',
+    point: 'dual-signed exports of the other side',
+    state: 'left',
+    why: 'The trust list names no ML-DSA keys, so nothing is concluded of that signature; the ES256 form of the same export is verified.',
   },
   {
     specification: akp,

@@ -6,6 +6,7 @@ const api = 'VC-API (W3C CCG)';
 
 const format = 'test/formats/vc-jwt.test.ts';
 const exporting = 'test/archive/exports.routes.test.ts';
+const verifying = 'test/archive/vc-verification.routes.test.ts';
 const calling = 'test/archive/vc-api.routes.test.ts';
 
 /** Titles of tables of cases, as they stand in the source. */
@@ -89,6 +90,16 @@ export const w3cPoints = [
       'a presentation is signed for one verifier and one request by the key that all its credentials name',
     state: 'kept',
     test: { file: format, name: refusedPresentation },
+  },
+  {
+    specification: jose,
+    clause: '3.1.2',
+    point: 'enveloped presentations are verified at `/v1/vc-verifications`, with no VC-API switched on',
+    state: 'kept',
+    test: {
+      file: verifying,
+      name: '200: is judged when its holder signed it for this verifier and this request',
+    },
   },
   {
     specification: jose,

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientToken, holderToken, officerToken } from '../../src/bin/demo-acts.ts';
 import { castOf } from '../../src/bin/demo-people.ts';
 import { exportAnswer, parallelKeysAnswer } from '../../src/archive/archive.schema.ts';
-import { openDualSigned } from '../../src/archive/index.ts';
+import { openDualSigned } from '../../src/archive/dual-signature.ts';
 import { ownContext, ownContextOctets } from '../../src/formats/index.ts';
 import { verifySm2 } from '../../src/keys/index.ts';
 import { verificationResult } from '../../src/verification/index.ts';

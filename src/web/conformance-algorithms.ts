@@ -19,6 +19,16 @@ export const algorithmPoints = [
   {
     specification: 'RFC 9864',
     clause: '2.2',
+    point: 'assertions of clients whose Ed25519 key signed under the name `EdDSA` are refused',
+    state: 'kept',
+    test: {
+      file: 'test/access/token.test.ts',
+      name: 'that its Ed25519 key signed under the polymorphic name EdDSA (RFC 9864)',
+    },
+  },
+  {
+    specification: 'RFC 9864',
+    clause: '2.2',
     point: 'access tokens of an Ed25519 key and ID tokens of outside OpenID providers',
     state: 'left',
     why: 'The token library knows the curve only as EdDSA; its key is ES256 unless an operator rotates to Ed25519, and only this node reads the token. Providers choose the name in their own ID tokens.',
@@ -36,6 +46,16 @@ export const algorithmPoints = [
     point: 'the key and the thumbprint of the published example',
     state: 'kept',
     test: { file: suites, name: 'makes the key and thumbprint of RFC 9964 appendix A of its seed' },
+  },
+  {
+    specification: akp,
+    clause: 'signatures',
+    point: 'the published example of a signature verifies',
+    state: 'kept',
+    test: {
+      file: suites,
+      name: 'verifies the signature that RFC 9964 publishes, and not over anything else',
+    },
   },
   {
     specification: akp,

@@ -210,6 +210,19 @@ describe('an assertion of a client is refused', () => {
     expect(refusal(await askToken(node, form))).toMatchObject({ status: 401, reason: 'subject' });
   });
 
+  test('that its Ed25519 key signed under the polymorphic name EdDSA (RFC 9864)', async () => {
+    const named = async (alg: string) => {
+      const parts = [{ alg }, assertionClaims(node, desk.id)];
+      const input = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+      const signature = Buffer.from(await desk.key.sign(Buffer.from(input))).toString('base64url');
+      const form = { ...(await clientForm(node, desk)), client_assertion: `${input}.${signature}` };
+      const officer = await assertion(node, bankOfficer);
+      return askToken(node, { ...form, grant_type: grantTypes.officer, assertion: officer });
+    };
+    expect(refusal(await named('EdDSA'))).toMatchObject({ status: 401, reason: 'malformed' });
+    expect((await named('Ed25519')).status).toBe(200);
+  });
+
   test('by a password in a header', async () => {
     const answer = await askToken(node, await clientCredentials(bank)).auth('bank', 'secret');
     expect(refusal(answer)).toMatchObject({ status: 401, error: 'invalid_client' });

@@ -15,6 +15,7 @@ import {
   verifySm2,
 } from '../../src/keys/index.ts';
 import { mlDsaJwk, mlDsaSigner, sm2Signer, sm2UserId } from '../../src/keys/parallel-suites.ts';
+import { publishedJws } from './rfc9964.ts';
 
 const message = Buffer.from('message digest');
 const issuer = 'https://hk.wenjin.example/authorities/demo-hk-recognition';
@@ -122,6 +123,14 @@ describe('ML-DSA-44', () => {
     ).toBe(true);
     expect(akpThumbprint(jwk)).toBe(published);
     expect(await calculateJwkThumbprint({ ...jwk })).toBe(published);
+  });
+
+  test('verifies the signature that RFC 9964 publishes, and not over anything else', () => {
+    const { protected: header, payload, signature } = publishedJws;
+    const verifies = (text: string) =>
+      verifyMlDsa(Buffer.from(text), Buffer.from(signature, 'base64url'), signer.jwk);
+    expect(verifies(`${header}.${payload}`)).toBe(true);
+    expect(verifies(`${header}.${payload}A`)).toBe(false);
   });
 
   test('is what jose makes and verifies', async () => {

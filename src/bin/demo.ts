@@ -28,6 +28,7 @@ const { values } = parseArgs({
 });
 const stops: (() => Promise<void>)[] = [];
 let stopping: Promise<void> | undefined;
+let signalled = false;
 
 /** Once, whoever asks first: the end of the walk does not overtake what a signal has begun. */
 function stopAll(): Promise<void> {
@@ -42,10 +43,14 @@ async function stopInReverse(): Promise<void> {
 
 function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
   process.on(signal, () => {
+    signalled = true;
     say('\nStopping …');
     stopAll().then(
       () => process.exit(signal === 'SIGINT' ? 130 : 143),
-      () => process.exit(1),
+      (error: unknown) => {
+        process.stderr.write(`${messageOf(error)}\n`);
+        process.exit(1);
+      },
     );
   });
 }
@@ -143,6 +148,10 @@ async function main(): Promise<number> {
   return story.failed === 0 ? 0 : 1;
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 onSignal('SIGINT');
 onSignal('SIGTERM');
 try {
@@ -155,8 +164,9 @@ try {
   // The nodes are other processes: something has to wait for the signal.
   setInterval(() => undefined, 1 << 30);
 } catch (error) {
-  // What fails because everything is being stopped is nobody's news.
-  if (!stopping) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  // What fails because everything is being stopped is nobody's news, and whoever was asked to stop says how it ended.
+  if (signalled) await new Promise(() => undefined);
+  process.stderr.write(`${messageOf(error)}\n`);
   await stopAll();
   process.exit(1);
 }

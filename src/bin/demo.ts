@@ -28,7 +28,8 @@ const { values } = parseArgs({
 });
 const stops: (() => Promise<void>)[] = [];
 let stopping: Promise<void> | undefined;
-let signalled = false;
+/** Written where signals are heard, and read where the walk fails. */
+const heard: { signal?: 'SIGINT' | 'SIGTERM' } = {};
 
 /** Once, whoever asks first: the end of the walk does not overtake what a signal has begun. */
 function stopAll(): Promise<void> {
@@ -43,7 +44,7 @@ async function stopInReverse(): Promise<void> {
 
 function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
   process.on(signal, () => {
-    signalled = true;
+    heard.signal = signal;
     say('\nStopping …');
     stopAll().then(
       () => process.exit(signal === 'SIGINT' ? 130 : 143),
@@ -165,7 +166,7 @@ try {
   setInterval(() => undefined, 1 << 30);
 } catch (error) {
   // What fails because everything is being stopped is nobody's news, and whoever was asked to stop says how it ended.
-  if (signalled) await new Promise(() => undefined);
+  if (heard.signal) await new Promise(() => undefined);
   process.stderr.write(`${messageOf(error)}\n`);
   await stopAll();
   process.exit(1);

@@ -13,7 +13,7 @@ import type { Cursors } from './platform/paging.ts';
 import type { Snapshots } from './platform/snapshots.worker.ts';
 import { createPresentation } from './presentation/index.ts';
 import type { Recognition } from './recognition/index.ts';
-import { organisationNames, requestSignerOf, verifyingMember } from './seams.ts';
+import { organisationNames, requestSignersOf, verifyingMember } from './seams.ts';
 import { createSharing } from './sharing/index.ts';
 import { createSignin } from './signin/index.ts';
 import type { Status } from './status/index.ts';
@@ -92,7 +92,7 @@ export function createHolderContexts(
     haip: configuration.haip,
     redirectOrigins: configuration.redirectOrigins,
     verification,
-    requestSigner: () => requestSignerOf(keys),
+    requestSigners: () => requestSignersOf(keys),
     memberOf: (who) => verifyingMember(access, who),
     organisationNames: (id) => organisationNames(access, id),
   });

@@ -92,11 +92,11 @@ function octetsOf({ x }: { readonly x?: string }): Uint8Array {
 }
 
 /** Presentation requests are known by the certificate of their key: without one nobody could tell whose they are. */
-export function requestSignerOf(keys: Keys): RequestSigner {
-  const signer = keys.signer('presentation');
-  const chain = keys.chain(signer.kid);
-  if (!chain) throw new Fault('unavailable');
-  return { signer, chain };
+export function requestSignersOf(keys: Keys): RequestSigner[] {
+  return keys.signers('presentation').flatMap((signer) => {
+    const chain = keys.chain(signer.kid);
+    return chain ? [{ signer, chain }] : [];
+  });
 }
 
 /** Whoever asked a wallet for credentials, as they may verify now. */

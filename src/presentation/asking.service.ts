@@ -9,6 +9,7 @@ import { encrypt, freshIv } from '../vault/index.ts';
 import type { PresentationDependencies } from './dependencies.ts';
 import { endRequest, findRequest, insertRequest, type PresentationRow } from './presentation.store.ts';
 import type { PresentationRequest } from './presentation.schema.ts';
+import { clientIdOf } from './request-object.ts';
 import { digestOf, sealKeyOf, secretsOf } from './secrets.ts';
 
 export interface MemberAsks {
@@ -17,7 +18,7 @@ export interface MemberAsks {
 }
 
 export interface Asking {
-  /** @throws Fault `authorisation-expired`, `presentation-redirect-unknown`, `presentation-claims-not-for-you` */
+  /** @throws Fault `authorisation-expired`, `presentation-redirect-unknown`, `presentation-claims-not-for-you`, `unavailable` without a certificate */
   ask(
     request: PresentationRequest,
     from: MemberAsks,
@@ -33,7 +34,10 @@ export function createAsking(deps: PresentationDependencies): Asking {
     async ask(request, from, claim) {
       refuseWhatCannotBe(deps, request, from.caller);
       const outcome = { status: 201, reference: claim.id };
-      const row = rowOf(deps, { request, caller: from.caller, id: claim.id });
+      const [newest] = deps.requestSigners();
+      if (!newest) throw new Fault('unavailable');
+      const verifierId = clientIdOf(newest.chain);
+      const row = rowOf(deps, { verifierId, request, caller: from.caller, id: claim.id });
       await db.transaction(async (tx) => {
         if (await insertRequest(tx, row))
           await events.append(tx, actFor(row, from), {
@@ -99,9 +103,14 @@ function refuseWhatCannotBe(
 
 function rowOf(
   { clock, entropy, key }: PresentationDependencies,
-  facts: { readonly request: PresentationRequest; readonly caller: Member; readonly id: string },
+  facts: {
+    readonly verifierId: string;
+    readonly request: PresentationRequest;
+    readonly caller: Member;
+    readonly id: string;
+  },
 ) {
-  const { request, caller, id } = facts;
+  const { verifierId, request, caller, id } = facts;
   const { requestHandle, responseHandle } = secretsOf(key, id);
   const now = clock.now();
   const sealedSeed = encrypt(entropy.bytes(p256SeedBytes), {
@@ -116,6 +125,7 @@ function rowOf(
     officerId: caller.kind === 'officer' ? caller.officerId : null,
     requestDigest: digestOf(requestHandle),
     responseDigest: digestOf(responseHandle),
+    verifierId,
     what: request.what,
     claims: request.claims,
     purpose: request.purpose,

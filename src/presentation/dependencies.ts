@@ -22,8 +22,8 @@ export interface PresentationDependencies {
   /** Origins to which a wallet may be sent back; none when empty. */
   readonly redirectOrigins: readonly string[];
   readonly verification: Pick<Verification, 'verify' | 'inspect' | 'place'>;
-  /** @throws Fault `unavailable` where the key has no certificate */
-  readonly requestSigner: () => RequestSigner;
+  /** All that may sign now and have a certificate, the newest first: while one key takes the place of another there are two. */
+  readonly requestSigners: () => readonly RequestSigner[];
   /** Who asked, as they may call now; undefined once they may not. */
   readonly memberOf: (who: {
     readonly clientId: string;

@@ -18,6 +18,8 @@ export const presentationRequests = pgTable(
     /** Of the handles in the two addresses that a wallet is told. */
     requestDigest: bytes().notNull(),
     responseDigest: bytes().notNull(),
+    /** By which wallets know who asks: it names a certificate, and stays while the key of it may sign. Empty in what is older: such a request is over. */
+    verifierId: text().notNull().default(''),
     what: text().$type<Wanted>().notNull(),
     claims: jsonb().$type<readonly AskableClaim[]>().notNull(),
     purpose: text().$type<VerificationRequest['purpose']>().notNull(),

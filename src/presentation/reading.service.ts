@@ -8,7 +8,6 @@ import { verificationResult, type VerificationResult } from '../verification/ind
 import type { PresentationDependencies } from './dependencies.ts';
 import { findRequest, listRequests, type PresentationRow } from './presentation.store.ts';
 import type { PresentationAnswer } from './presentation.schema.ts';
-import { clientIdOf } from './request-object.ts';
 import { digestOf, sealKeyOf, secretsOf } from './secrets.ts';
 import { requestPath } from './vocabulary.ts';
 
@@ -26,7 +25,7 @@ export interface Reading {
 
 type ReadingDependencies = Pick<
   PresentationDependencies,
-  'db' | 'clock' | 'cursors' | 'node' | 'key' | 'haip' | 'requestSigner'
+  'db' | 'clock' | 'cursors' | 'node' | 'key' | 'haip'
 >;
 
 export function createReading(deps: ReadingDependencies): Reading {
@@ -74,7 +73,7 @@ function answerOf(deps: ReadingDependencies, row: PresentationRow): Presentation
     stage: row.stage,
     caseReference: row.caseReference,
     redirectUri: row.redirectUri,
-    link: state === 'open' ? linkOf(deps, row.id) : null,
+    link: state === 'open' ? linkOf(deps, row) : null,
     qr: null,
     createdAt: instantText(row.createdAt),
     expiresAt: instantText(row.expiresAt),
@@ -85,10 +84,10 @@ function answerOf(deps: ReadingDependencies, row: PresentationRow): Presentation
 }
 
 /** OpenID4VP 1.0 sections 5.10 and 13.1.2; the scheme of HAIP 1.0 section 5.1 where it is followed. */
-function linkOf({ haip, node, key, requestSigner }: ReadingDependencies, id: string): string {
+function linkOf({ haip, node, key }: ReadingDependencies, { id, verifierId }: PresentationRow): string {
   const { requestHandle } = secretsOf(key, id);
   const parameters = new URLSearchParams({
-    client_id: clientIdOf(requestSigner().chain),
+    client_id: verifierId,
     request_uri: `${node.origin}${requestPath}/${requestHandle}`,
     request_uri_method: 'post',
   });

@@ -16,7 +16,7 @@ import {
   type Outcome,
   type PresentationRow,
 } from './presentation.store.ts';
-import { clientIdOf, signRequestObject } from './request-object.ts';
+import { clientIdOf, type RequestSigner, signRequestObject } from './request-object.ts';
 import { digestOf, sealKeyOf, secretsOf } from './secrets.ts';
 import { responsePath } from './vocabulary.ts';
 import { type Presented, readResponse, refusalOfClaims } from './vp-token.ts';
@@ -60,7 +60,7 @@ export function createServing(deps: PresentationDependencies): Serving {
           exp: epochSeconds(row.expiresAt),
           ...(walletNonce !== undefined && { walletNonce }),
         },
-        deps.requestSigner(),
+        signerOf(deps, row),
       );
     },
     async receive(handle, sent, requestId) {
@@ -80,6 +80,16 @@ export function createServing(deps: PresentationDependencies): Serving {
 function requireOpen(row: PresentationRow | undefined, now: Date): PresentationRow {
   if (row?.state !== 'open' || row.expiresAt <= now) throw new Fault('vp-request-over');
   return row;
+}
+
+/** The one that the link names, also while a newer one takes its place; a wallet would believe no other. */
+function signerOf(
+  { requestSigners }: PresentationDependencies,
+  { verifierId }: PresentationRow,
+): RequestSigner {
+  const signer = requestSigners().find(({ chain }) => clientIdOf(chain) === verifierId);
+  if (!signer) throw new Fault('vp-request-over');
+  return signer;
 }
 
 /** Whoever asked must still be somebody who may: the answer is told to them. */
@@ -130,7 +140,7 @@ async function accept(
   const { nonce, state, responseCode } = secretsOf(key, row.id);
   const reading = readResponse(answer, { what: row.what, claims: row.claims, state });
   if (!reading.ok) throw refused(reading.reason);
-  const keyBinding = { audience: clientIdOf(deps.requestSigner().chain), nonce };
+  const keyBinding = { audience: row.verifierId, nonce };
   refuseUnsound(deps, row, { presented: reading.presented, keyBinding });
   const { purpose, stage, authorisation, caseReference, receipt } = row;
   const result = await verification.verify(

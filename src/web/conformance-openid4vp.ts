@@ -38,6 +38,12 @@ export const openid4vpPoints: readonly NormativePoint[] = [
     presenting,
     signed,
   ]),
+  kept(
+    vp,
+    '5.9.3',
+    'the identifier in a link stays good while another certificate takes the place of its own',
+    [presenting, 'keeps the key that its link names while another takes its place'],
+  ),
   kept(vp, '5.8', 'request objects have `typ` `oauth-authz-req+jwt` and their media type', [
     presenting,
     signed,

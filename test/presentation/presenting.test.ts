@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPresentationWorker } from '../../src/presentation/index.ts';
 import { createReading } from '../../src/presentation/reading.service.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { agree, type RecognisedPerson, recognised } from '../support/recognised.ts';
+import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
 import { peerPresenter } from './peer-presenter.ts';
 import { type Bank, bankOf, fetchedRequest, pathOf, readRequestObject, sealedFor, send } from './verifier.ts';
 
@@ -28,6 +28,7 @@ afterAll(async () => {
   await border.stop();
 });
 
+const clientIdIn = (link: string) => new URL(link).searchParams.get('client_id');
 const wallet = () => request(border.hk.app.server);
 
 /** What a wallet of others makes of the link, and answers. */
@@ -173,18 +174,14 @@ describe('a request', () => {
 
   test('calls wallets by the scheme of HAIP where the configuration follows it', async () => {
     const { node, redirectOrigins } = border.hk.contexts.configuration;
-    const { db, clock, cursors, keys } = border.hk.contexts;
+    const { db, clock, cursors } = border.hk.contexts;
     const { id } = await bank.ask();
-    const [signer] = keys.signers('presentation');
-    const chain = keys.chain(signer?.kid ?? '');
-    if (!signer || !chain) throw new Error('requests are signed by a certified key');
     const { rows } = await owner.query(
       'select organisation_id as who from presentation_requests where id = $1',
       [id],
     );
     const reading = createReading({
       ...{ db, clock, cursors, node, redirectOrigins, haip: true, key: new Uint8Array(32) },
-      requestSigner: () => ({ signer, chain }),
     });
     const { link } = await reading.one(id, String(rows[0].who));
     expect(link).toMatch(/^haip-vp:\/\/\?client_id=x509_hash/);
@@ -218,6 +215,25 @@ describe('a request', () => {
     ).toBe(404);
     expect((await bank.read(expiring.id)).state).toBe('expired');
     expect((await bank.cancel(expiring.id)).body.code).toBe('presentation-over');
+  });
+
+  test('keeps the key that its link names while another takes its place', async () => {
+    const before = await bank.ask();
+    const { keys, db, clock } = border.hk.contexts;
+    const prepared = await keys.prepare({ purpose: 'presentation', authority: null, suite: 'ES256' });
+    const act = {
+      by: { kind: 'rule', name: 'test' },
+      role: 'operator',
+      requestId: 'rotation',
+      purpose: 'node-operation',
+    } as const;
+    const signFrom = new Date(clock.now().getTime() + 1_000);
+    await db.transaction((tx) => keys.rotate(tx, { prepared, signFrom }, act));
+    await keys.refresh();
+    await until(async () => clientIdIn((await bank.ask()).link) !== clientIdIn(before.link), 20_000);
+    const { status } = await answeredByPeer(before.link);
+    expect(status).toBe(200);
+    expect((await bank.read(before.id)).result?.result).toBe('VALID_WITH_CONDITIONS');
   });
 
   test('may be declined by the wallet, in the clear with its state or encrypted', async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE "presentation_requests" ADD COLUMN "verifier_id" text DEFAULT '' NOT NULL;

@@ -186,11 +186,18 @@ describe('between two nodes', () => {
 
   test('the same notice ten times at once changes nothing more, and each is acknowledged', async () => {
     const [first] = await received();
-    const before = await owner.query('select count(*)::int as events from events');
+    // Lists are published at a pace of their own, and looks of before are sealed.
+    const counted = async () =>
+      (
+        await owner.query(
+          `select count(*)::int as events from events where type not in ('statuslist.published', 'access.batched')`,
+        )
+      ).rows;
+    const before = await counted();
     const answers = await Promise.all(Array.from({ length: 10 }, () => post({ notice: first?.jws })));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
     expect(new Set(answers.map(({ body }) => body.outcome))).toEqual(new Set(['applied-before']));
-    expect((await owner.query('select count(*)::int as events from events')).rows).toEqual(before.rows);
+    expect(await counted()).toEqual(before);
   });
 
   test('a notice that was overtaken is acknowledged and has no effect', async () => {

@@ -63,7 +63,7 @@ export function resultOf(facts: ResultFacts): VerificationResult {
       mismatchedOn: [...match.mismatchedOn],
     },
     personalData: { included: place.personalData, rule: place.rule, reason: place.reason },
-    ...(place.personalData && { disclosed: presentOnly(disclosedOf(assessments)) }),
+    ...(place.personalData && { disclosed: presentOnly(disclosedOf(ofSamePerson(assessments, speaking))) }),
     nextReviewAt: detail?.reviewOn ?? shownRecognition(assessments)?.claims.review_by ?? null,
     demonstration: node.demonstration,
   };
@@ -84,6 +84,33 @@ function statusDetailOf(
 
 function checksOf({ kind, findings }: Assessment, position: number, observedAt: string): Check[] {
   return findings.map((finding) => ({ ...finding, credential: position, subject: kind, observedAt }));
+}
+
+/**
+ * Those that are surely about the person of the one that speaks: bound to the same key, or of the same record. Else somebody could show
+ * another's qualification with its names hidden, beside a credential of their own, and pass for that other.
+ */
+export function ofSamePerson(
+  assessments: readonly Assessment[],
+  speaking: Assessment | undefined,
+): readonly Assessment[] {
+  const { holderThumbprint } = speaking?.inspection ?? {};
+  const record = recordOf(speaking);
+  return assessments.filter(
+    (one) =>
+      one === speaking ||
+      (holderThumbprint !== undefined && one.inspection.holderThumbprint === holderThumbprint) ||
+      (record !== undefined && recordOf(one) === record),
+  );
+}
+
+/** Of the home side: its issuer, and which of its records. */
+function recordOf(assessment: Assessment | undefined): string | undefined {
+  const shown = assessment?.inspection.shown;
+  if (shown?.kind === 'home') return `${shown.claims.iss} ${shown.claims.record.id}`;
+  return shown?.kind === 'recognition'
+    ? `${shown.claims.home.iss} ${shown.claims.home.record.id}`
+    : undefined;
 }
 
 /** Only of what is authentic; the holder chose what to disclose. */

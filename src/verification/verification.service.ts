@@ -25,6 +25,7 @@ import {
   type DisclosedClaims,
   disclosedOf,
   type IdentityMatch,
+  ofSamePerson,
   type PlaceAnswer,
   resultOf,
 } from './result.ts';
@@ -110,8 +111,8 @@ export function createVerification(deps: VerificationDependencies): Verification
       const hasMore = speaking !== undefined && speaking.ownStatus !== 'valid';
       const detail = hasMore ? await deps.statusDetail(speaking, caller, at) : undefined;
       const number = request.identity?.identityNumber;
-      const comparison =
-        number === undefined ? 'not-held' : await deps.compareIdentityNumber(number, visible);
+      const person = ofSamePerson(visible, speaking);
+      const comparison = number === undefined ? 'not-held' : await deps.compareIdentityNumber(number, person);
       const id = uuidV4(deps.entropy);
       const result = resultOf({
         request,
@@ -124,7 +125,7 @@ export function createVerification(deps: VerificationDependencies): Verification
         speaking,
         detail,
         place: deps.place(caller, request.purpose),
-        match: deps.matchIdentity(request.identity, disclosedOf(visible), comparison),
+        match: deps.matchIdentity(request.identity, disclosedOf(person), comparison),
       });
       const [receipt] = await Promise.all([
         request.receipt === true ? receiptOf(deps, result, visible, now) : undefined,

@@ -389,3 +389,31 @@ describe('a receipt', () => {
       expect(verification.readReceipt(forged).authentic).toBe(false);
   });
 });
+
+describe('credentials of two people', () => {
+  const hidden = ['/name_en', '/name_zh_hans', '/birth_date'];
+  const others = {
+    ...homePayload,
+    cnf: { jwk: softwareSigner().jwk },
+    record: { ...homePayload.record, id: '6f4f3c0e-0b7f-4f0e-9a63-2f1b1f0a7c99' },
+    number: 'SZ-0002',
+    name_en: 'CHAN Other',
+  };
+
+  test('lend one another neither names nor birth dates, whichever speaks', async () => {
+    const nameless = await show(await issue(homePayload, { hidden }), []);
+    const named = await show(await issue(others, { hidden }), ['name_en', 'birth_date']);
+    const { result } = await verify([nameless, named]);
+    expect(result.result).toBe('VALID');
+    expect(result.disclosed).toEqual({});
+    const { result: turned } = await verify([named, nameless]);
+    expect(turned.disclosed).toEqual({ name_en: 'CHAN Other', birth_date: '1994-03-12' });
+  });
+
+  test('of one record and two keys are one person', async () => {
+    const rebound = { ...recognitionPayload, cnf: { jwk: softwareSigner().jwk } };
+    const nameless = await show(await issue(rebound), []);
+    const { result } = await verify([await show(home, ['name_en']), nameless]);
+    expect(result.disclosed).toMatchObject({ name_en: 'SHEN Zhiyuan' });
+  });
+});

@@ -91,12 +91,14 @@ function octetsOf({ x }: { readonly x?: string }): Uint8Array {
   return Buffer.from(x ?? '', 'base64url');
 }
 
-/** Presentation requests are known by the certificate of their key: without one nobody could tell whose they are. */
-export function requestSignersOf(keys: Keys): RequestSigner[] {
-  return keys.signers('presentation').flatMap((signer) => {
-    const chain = keys.chain(signer.kid);
-    return chain ? [{ signer, chain }] : [];
-  });
+/**
+ * Presentation requests are known by the certificate of their key: without one nobody could tell whose they are. A key whose certificate
+ * was renewed signs under both, so that links which name the former one still lead somewhere.
+ */
+export function requestSignersOf(keys: Pick<Keys, 'signers' | 'chains'>): RequestSigner[] {
+  return keys
+    .signers('presentation')
+    .flatMap((signer) => keys.chains(signer.kid).map((chain) => ({ signer, chain })));
 }
 
 /** Whoever asked a wallet for credentials, as they may verify now. */

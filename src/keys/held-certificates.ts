@@ -30,6 +30,8 @@ export interface HeldCertificates {
   ofKey(kid: string): readonly HeldCertificate[];
   /** The newest chain of a key that is valid for what it signs now. */
   chainAt(key: PublishedKey, at: Date): readonly string[] | undefined;
+  /** All of them, the newest first: a renewed certificate does not end the one before it. */
+  chainsAt(key: PublishedKey, at: Date): readonly (readonly string[])[];
 }
 
 /** An `iat` that was read before the newest certificate began would not be covered by it; a reserved credential is signed for so long. */
@@ -41,17 +43,21 @@ export function holdCertificates(
 ): HeldCertificates {
   const byKey = Map.groupBy(certificates, ({ kid }) => kid);
   const ofKey = (kid: string): readonly HeldCertificate[] => byKey.get(kid) ?? [];
+  const chainsAt: HeldCertificates['chainsAt'] = (key, at) => {
+    const signedFrom = laterOf(key.signFrom, addSeconds(at, -latestIatSeconds));
+    return ofKey(key.kid)
+      .filter(({ notBefore, notAfter }) => notBefore <= signedFrom && at < notAfter)
+      .map(({ chain }) => chain)
+      .reverse();
+  };
   return {
     authorities,
     anchors: authorities
       .filter(({ level }) => level === 'root')
       .map(({ certificate }) => Buffer.from(certificate).toString('base64')),
     ofKey,
-    chainAt(key, at) {
-      const signedFrom = laterOf(key.signFrom, addSeconds(at, -latestIatSeconds));
-      return ofKey(key.kid).findLast(({ notBefore, notAfter }) => notBefore <= signedFrom && at < notAfter)
-        ?.chain;
-    },
+    chainAt: (key, at) => chainsAt(key, at)[0],
+    chainsAt,
   };
 }
 

@@ -88,7 +88,7 @@ export function createKeys(deps: KeysDependencies): Keys {
 
 function createCertificates(
   deps: CertificationDependencies,
-): Pick<Keys, 'anchors' | 'certify' | 'chain' | 'outside' | 'refresh'> {
+): Pick<Keys, 'anchors' | 'certify' | 'chain' | 'chains' | 'outside' | 'refresh'> {
   const { clock, ring } = deps;
   const refresh = async (): Promise<void> => {
     await ring.refresh();
@@ -99,6 +99,11 @@ function createCertificates(
       const { find, certificates } = ring.current();
       const key = find(kid);
       return key && certificates.chainAt(key, clock.now());
+    },
+    chains(kid) {
+      const { find, certificates } = ring.current();
+      const key = find(kid);
+      return key ? certificates.chainsAt(key, clock.now()) : [];
     },
     anchors: () => ring.current().certificates.anchors,
     async certify() {

@@ -35,6 +35,8 @@ export interface Keys {
    * key that nobody certified: only those of credentials, status lists, trust lists, requests and metadata on P-256 are.
    */
   chain(kid: string): readonly string[] | undefined;
+  /** All such values, the newest first: while one certificate takes the place of another there are two. */
+  chains(kid: string): readonly (readonly string[])[];
   /** Base64 of the DER of the roots to which the chains of this node lead, those of the past too. The same array until one is added. */
   anchors(): readonly string[];
   /** The one that signs now first, then those whose tokens are still good. */

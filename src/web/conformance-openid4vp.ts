@@ -42,7 +42,7 @@ export const openid4vpPoints: readonly NormativePoint[] = [
     vp,
     '5.9.3',
     'the identifier in a link stays good while another certificate takes the place of its own',
-    [presenting, 'keeps the key that its link names while another takes its place'],
+    [presenting, 'keeps the certificate that its link names while the key is certified anew'],
   ),
   kept(vp, '5.8', 'request objects have `typ` `oauth-authz-req+jwt` and their media type', [
     presenting,

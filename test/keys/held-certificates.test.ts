@@ -52,6 +52,19 @@ describe('a chain', () => {
     );
   });
 
+  test('that a newer one takes the place of stays beside it to its own end', () => {
+    const window = { kid, notBefore: fromEpochSeconds(start) };
+    const held = holdCertificates(
+      [],
+      [
+        { ...window, number: 1, chain: ['old'], notAfter: fromEpochSeconds(start + 30 * day) },
+        { ...window, number: 2, chain: ['new'], notAfter: fromEpochSeconds(start + 397 * day) },
+      ],
+    );
+    expect(held.chainsAt(keyOf(), fromEpochSeconds(start + day))).toEqual([['new'], ['old']]);
+    expect(held.chainsAt(keyOf(), fromEpochSeconds(start + 30 * day))).toEqual([['new']]);
+  });
+
   test('is there for a month for every key that is said to need none', () => {
     fc.assert(
       fc.property(

@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { createPublicKey, randomUUID } from 'node:crypto';
 import { DcqlQuery } from 'dcql';
 import pg from 'pg';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bumpSnapshot } from '../../src/platform/snapshots.store.ts';
 import { createPresentationWorker } from '../../src/presentation/index.ts';
 import { createReading } from '../../src/presentation/reading.service.ts';
+import { certify, made, signs } from '../keys/pki.ts';
 import { type Border, startBorder } from '../support/border.ts';
 import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
 import { peerPresenter } from './peer-presenter.ts';
@@ -234,6 +236,35 @@ describe('a request', () => {
     const { status } = await answeredByPeer(before.link);
     expect(status).toBe(200);
     expect((await bank.read(before.id)).result?.result).toBe('VALID_WITH_CONDITIONS');
+  });
+
+  test('keeps the certificate that its link names while the key is certified anew', async () => {
+    const before = await bank.ask();
+    const { keys, db } = border.hk.contexts;
+    const { kid } = keys.signer('presentation');
+    const jwk = keys.find(kid)?.jwk;
+    if (jwk?.kty !== 'EC') throw new Error('requests are signed by a key on P-256');
+    const authority = await made({ name: 'Anew', authority: true, usage: certify });
+    const publicKey = createPublicKey({ key: { ...jwk }, format: 'jwk' });
+    const window = { from: '2020-01-01T00:00:00Z', until: '2049-01-01T00:00:00Z' };
+    const leaf = await made({
+      ...{ name: 'Renewed', by: authority, usage: signs, ...window },
+      keys: { publicKey, privateKey: authority.privateKey },
+    });
+    await owner.query(
+      `insert into key_certificates (kid, number, chain, not_before, not_after, created_at)
+       select kid, number + 1, $2, not_before, not_after, now() from key_certificates
+       where kid = $1 order by number desc limit 1`,
+      [kid, [leaf.base64]],
+    );
+    await db.transaction((tx) => bumpSnapshot(tx, 'keys'));
+    await keys.refresh();
+    await until(async () => clientIdIn((await bank.ask()).link) !== clientIdIn(before.link), 20_000);
+    expect((await answeredByPeer(before.link)).status).toBe(200);
+    expect((await bank.read(before.id)).result?.result).toBe('VALID_WITH_CONDITIONS');
+    await owner.query('delete from key_certificates where kid = $1 and chain = $2', [kid, [leaf.base64]]);
+    await db.transaction((tx) => bumpSnapshot(tx, 'keys'));
+    await keys.refresh();
   });
 
   test('may be declined by the wallet, in the clear with its state or encrypted', async () => {

@@ -2,7 +2,8 @@ import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oauthErrorBody } from '../../src/access/token.schema.ts';
 import { signinRoutes } from '../../src/signin/index.ts';
-import { type AccessNode, openAccessNode } from '../access/access-node.ts';
+import { softwareSigner } from '../kernel/software-signer.ts';
+import { type AccessNode, holderToken, openAccessNode } from '../access/access-node.ts';
 import { createProxy, type Proxy } from '../support/proxy.ts';
 
 /** Too many requests, and a database that is away: each endpoint says so in its own form. */
@@ -48,6 +49,22 @@ describe('whoever asks too often', () => {
       expect(oauthErrorBody.parse(answer.body).error).toBe('temporarily_unavailable');
     else expect(answer.headers['content-type']).toContain('text/html');
   });
+});
+
+test('a token, which anybody gets for a key, takes nobody out of the count', async () => {
+  const small = await openAccessNode({ perMinute: 2, mount: signinRoutes });
+  try {
+    const token = await holderToken(small, softwareSigner());
+    const pushed = () =>
+      request(small.app.server)
+        .post('/oauth/par')
+        .set('authorization', `Bearer ${token}`)
+        .type('form')
+        .send('response_type=code');
+    expect([(await pushed()).status, (await pushed()).status]).toEqual([400, 429]);
+  } finally {
+    await small.close();
+  }
 });
 
 describe('while the database is away', () => {

@@ -1,13 +1,23 @@
 import { sha256, sha256Base64url } from '../kernel/digest.ts';
 import { Fault } from '../kernel/fault.ts';
+import type { Transaction } from '../platform/database.ts';
 import type { WalletTokenRequest } from '../access/index.ts';
 import { type AuthorizationCodeRow, lockCode, markCodeRedeemed } from './authorization.store.ts';
 import type { WalletClient } from './clients.service.ts';
 import type { SigninDependencies } from './dependencies.ts';
+import { lockOfferCode, markRedeemed, takeIssuerState } from './offer-codes.store.ts';
+import { issuerStateOf, offerCodeOf } from './secrets.ts';
 import type { WalletGrant } from './wallet-grant.ts';
 import type { WalletGrants } from './wallet-grants.service.ts';
 
-type CodeRefusal = 'code' | 'client_id' | 'redirect_uri' | 'code_verifier' | 'DPoP key' | 'attestation';
+type CodeRefusal =
+  | 'code'
+  | 'offer'
+  | 'client_id'
+  | 'redirect_uri'
+  | 'code_verifier'
+  | 'DPoP key'
+  | 'attestation';
 
 type Shown = Pick<WalletTokenRequest, 'parameters' | 'dpopThumbprint'> & { readonly client: WalletClient };
 
@@ -32,6 +42,8 @@ export function createCodeRedemption(
       const refusal = refusalOf(row, { ...request, client });
       if (refusal !== undefined) return refusal;
       const { asked, subjectId } = row;
+      const offerCode = asked.offer ? await takeOffer(tx, deps, asked.offer.offerId) : null;
+      if (offerCode === undefined) return 'offer';
       const grant = await grants.make(tx, {
         authority: asked.authority,
         configurations: asked.configurations,
@@ -41,12 +53,28 @@ export function createCodeRedemption(
         dpopThumbprint: request.dpopThumbprint,
         requestId,
       });
-      await markCodeRedeemed(tx, digest, { grantId: grant.id, at: grant.createdAt });
+      const redeemed = { grantId: grant.id, at: grant.createdAt };
+      await markCodeRedeemed(tx, digest, redeemed);
+      if (offerCode !== null) await markRedeemed(tx, offerCode, redeemed);
       return grant;
     });
     if (typeof made === 'string') throw new Fault('oauth-invalid-grant', { values: { reason: made } });
     return made;
   };
+}
+
+/**
+ * One grant comes of an offer, by whichever of its codes. Gives the digest of its pre-authorized code, null where it has none; undefined
+ * once it was taken up. Locked in the order in which the other grant type locks.
+ */
+async function takeOffer(
+  tx: Transaction,
+  { key }: SigninDependencies,
+  offerId: string,
+): Promise<Uint8Array | null | undefined> {
+  const code = await lockOfferCode(tx, sha256(offerCodeOf(key, offerId)));
+  if (!(await takeIssuerState(tx, sha256(issuerStateOf(key, offerId))))) return undefined;
+  return code?.digest ?? null;
 }
 
 function refusalOf(

@@ -48,6 +48,12 @@ export async function findIssuerState(
   return row;
 }
 
+/** True once: an offer is taken up by one grant. */
+export async function takeIssuerState(tx: Transaction, digest: Uint8Array): Promise<boolean> {
+  const { rowCount } = await tx.delete(issuerStates).where(eq(issuerStates.digest, digest));
+  return rowCount === 1;
+}
+
 export async function removeOffersBefore(tx: Transaction, before: Date): Promise<number> {
   const codes = await tx.delete(offerCodes).where(lt(offerCodes.expiresAt, before));
   const states = await tx.delete(issuerStates).where(lt(issuerStates.expiresAt, before));

@@ -13,6 +13,7 @@ import {
   markRedeemed,
   type OfferCodeRow,
   takeAttempt,
+  takeIssuerState,
 } from './offer-codes.store.ts';
 import { issuerStateOf, offerCodeOf, txCodeDigest } from './secrets.ts';
 import type { CredentialConfigurationId, WalletGrant } from './wallet-grant.ts';
@@ -86,6 +87,8 @@ export function createOfferRedemption(
         requestId,
       });
       await markRedeemed(tx, digest, { grantId: grant.id, at: grant.createdAt });
+      // The same offer by authorization code is over with it.
+      await takeIssuerState(tx, sha256(issuerStateOf(key, row.offerId)));
       return grant;
     });
     if (typeof made === 'string') throw faultOf(made);

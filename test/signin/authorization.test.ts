@@ -119,6 +119,53 @@ describe('a person who allows their wallet', () => {
     expect(await contexts.signin.grant(grantId)).toMatchObject({ basis: { kind: 'offer', offerId } });
   });
 
+  test('takes an offer up once, by whichever of its codes', async () => {
+    const { contexts } = scene.hk;
+    const subjectId = await subjectOf();
+    const made = async (offerId: string) => {
+      const offer = {
+        offerId,
+        authority: 'demo-hk-registrar',
+        configurations: ['home-attestation'],
+        expiresAt: new Date(Date.now() + 60_000),
+      } as const;
+      return contexts.db.transaction(async (tx) => ({
+        state: await contexts.signin.issuerState(tx, { ...offer, subjectId }),
+        offered: await contexts.signin.offerCode(tx, offer),
+      }));
+    };
+    const { scope: _, resource: __, ...form } = pushForm('');
+    const taking = async (state: string) => {
+      const { verifier, challenge } = pkce();
+      const asked = { ...form, code_challenge: challenge, issuer_state: state };
+      return { ...(await allowed(scene, asked)), verifier };
+    };
+    const redeem = (offered: string) =>
+      token({
+        grant_type: 'urn:ietf:params:oauth:grant-type:pre-authorized_code',
+        'pre-authorized_code': offered,
+      });
+    const signedIn = await made('0192f0c1-2c5e-4a10-8f3d-5b6f1d2e3a51');
+    const codes = [await taking(signedIn.state), await taking(signedIn.state)];
+    const answers = await Promise.all(codes.map(({ code, verifier }) => token(codeForm(code, verifier))));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 400]);
+    expect(await refusal(redeem(signedIn.offered))).toBe('400 invalid_grant');
+    expect(
+      await refusal(
+        post(scene, '/oauth/par', {
+          ...form,
+          code_challenge: pkce().challenge,
+          issuer_state: signedIn.state,
+        }),
+      ),
+    ).toBe('400 invalid_request');
+
+    const preAuthorized = await made('0192f0c1-2c5e-4a10-8f3d-5b6f1d2e3a52');
+    const { code, verifier } = await taking(preAuthorized.state);
+    expect((await redeem(preAuthorized.offered)).status).toBe(200);
+    expect(await refusal(token(codeForm(code, verifier)))).toBe('400 invalid_grant');
+  });
+
   test('and to a native application, whose scheme the page lets the form lead to', async () => {
     const { challenge } = pkce();
     const browser = browserAt(scene);

@@ -13,7 +13,7 @@ export interface Account {
   readonly subject: string;
 }
 
-/** Which account at the provider is which person of an authority. Faults: `not-found`, `sign-in-provider-unknown`, `sign-in-taken`. */
+/** Which account at the provider is which person of an authority. Faults: `not-found`, `sign-in-provider-unknown`, `sign-in-taken`, `subject-erased`, `subject-restricted`. */
 export interface Linking {
   link(
     of: { readonly recordId: string; readonly account: Account },
@@ -31,7 +31,7 @@ export interface Linking {
 }
 
 export function createLinking(deps: SigninDependencies): Linking {
-  const { db, clock, events, node, key, people, signIn } = deps;
+  const { db, clock, events, node, key, people, signIn, vault } = deps;
   const eventOf = (link: Pick<SignInLink, 'authority' | 'subjectId' | 'id'>) => ({
     issuer: issuerOf(node.origin, link.authority),
     subjectId: link.subjectId,
@@ -64,6 +64,10 @@ export function createLinking(deps: SigninDependencies): Linking {
       return db.transaction(async (tx) => {
         const record = await people.ofRecord(tx, recordId);
         if (record?.authority !== caller.organisation.authority) throw new Fault('not-found');
+        // Locked, so that nobody is erased meanwhile: what is linked afterwards nothing would ever take away.
+        const [subject] = await vault.lockSubjects(tx, [record.subjectId]);
+        if (!subject || subject.erasedAt !== null) throw new Fault('subject-erased');
+        if (subject.restrictedAt !== null) throw new Fault('subject-restricted');
         const person = { ...record, id: claim.id };
         const reference = await linkPerson(tx, person, account, act);
         if (reference === undefined) throw new Fault('sign-in-taken');

@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
-import type { Caller, Member } from '../kernel/caller.ts';
 import { instantText } from '../kernel/instants.ts';
+import { memberOf } from '../kernel/member.ts';
 import { actOf } from '../platform/act.ts';
 import type { Router } from '../platform/router.ts';
 import type { Linking } from './linking.service.ts';
@@ -9,6 +8,13 @@ import { newSignIn, signInLink, signInParams } from './sign-ins.schema.ts';
 const tag = 'Access';
 const access = { roles: ['home-registrar'], scope: 'attestations:write', purpose: 'attestation' } as const;
 const facts = { role: 'home-registrar', purpose: 'attestation' } as const;
+const linkFaults = [
+  'not-found',
+  'sign-in-provider-unknown',
+  'sign-in-taken',
+  'subject-erased',
+  'subject-restricted',
+] as const;
 
 export function signInRoutes(router: Router, linking: Linking): void {
   router.mountCreation(
@@ -31,7 +37,7 @@ export function signInRoutes(router: Router, linking: Linking): void {
         },
       },
       answers: { 201: { description: 'Linked, or linked before.', schema: signInLink } },
-      faults: ['not-found', 'sign-in-provider-unknown', 'sign-in-taken'],
+      faults: linkFaults,
     },
     {
       perform: ({ body, caller, requestId }, claim) =>
@@ -64,9 +70,4 @@ export function signInRoutes(router: Router, linking: Linking): void {
       return { status: 204 };
     },
   );
-}
-
-function memberOf(caller: Caller): Member {
-  assert(caller.kind === 'client' || caller.kind === 'officer', 'the guard let in who is no member');
-  return caller;
 }

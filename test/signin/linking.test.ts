@@ -93,6 +93,24 @@ describe('a registrar', () => {
   });
 });
 
+test('who is restricted or erased is linked to no account', async () => {
+  const of = 'where id = (select subject_id from records where id = $1)';
+  const asked = () => refusal(link(scene.hk, { recordId: otherRecordId, subject: 'too-late' }));
+  await owner.query(`update subjects set restricted_at = now() ${of}`, [otherRecordId]);
+  expect(await asked()).toEqual([409, 'subject-restricted']);
+  await owner.query(`update subjects set restricted_at = null, erased_at = now() ${of}`, [otherRecordId]);
+  expect(await asked()).toEqual([409, 'subject-erased']);
+  await owner.query(`update subjects set erased_at = null ${of}`, [otherRecordId]);
+  expect(
+    (
+      await owner.query(
+        'select 1 from event_facts where type = $1 and subject_id = (select subject_id from records where id = $2)',
+        ['sign-in.linked', otherRecordId],
+      )
+    ).rows,
+  ).toEqual([]);
+});
+
 test('who is erased leaves nothing to sign in with, and no grant', async () => {
   const { db, signin } = scene.hk.contexts;
   await link(scene.hk, { recordId: otherRecordId, subject: 'to-be-erased' });

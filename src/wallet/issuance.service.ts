@@ -105,10 +105,15 @@ export function createWalletIssuance(deps: WalletDependencies): WalletIssuance {
       const good =
         row?.owner === ownerOf(grant) &&
         row.authority === grant.authority &&
+        grant.configurations.includes(row.configuration) &&
         !row.takenAt &&
         now < row.expiresAt;
       if (!row || !good) throw new Fault('vci-invalid-transaction');
-      const source = await sourceOfApplication(deps, row.applicationId);
+      // An offer may have been revoked while its wallet waited; who signed in waits for that one application.
+      const source =
+        offerIdOf(grant) === undefined
+          ? await sourceOfApplication(deps, row.applicationId)
+          : await sourceOf(deps, grant, row.configuration);
       if (source.kind === 'waiting') return { ...deferral(id), encryption };
       const { configuration, keys, digest } = row;
       const afterwards = async (tx: Transaction): Promise<void> => {

@@ -136,6 +136,29 @@ describe('a recognition that waits for its checker', () => {
     expect(errorOf(none)).toEqual([400, 'invalid_credential_request']);
   });
 
+  test('is denied once its offer was revoked, while it waits and when it is granted', async () => {
+    const application = await applied();
+    const offer = await offered(application.id);
+    const { token } = await tokenOf(hk, offer);
+    const { transaction_id: id } = (await issue(token)).body;
+    await queryOf(hk, 'update credential_offers set revoked_at = now() where id = $1', [offer.id]);
+    expect(errorOf(await poll(token, id))).toEqual([400, 'credential_request_denied']);
+    await decided(application, 'recognised-with-conditions', false);
+    expect(errorOf(await poll(token, id))).toEqual([400, 'credential_request_denied']);
+  });
+
+  test('is nothing for a token that is not for recognitions, though it is of the same person', async () => {
+    const application = await applied();
+    const { token } = await tokenOf(hk, await offered(application.id));
+    const { transaction_id: id } = (await issue(token)).body;
+    await queryOf(
+      hk,
+      "update deferred_issuances set configuration = 'home-attestation' where application_id = $1",
+      [application.id],
+    );
+    expect(errorOf(await poll(token, id))).toEqual([400, 'invalid_transaction_id']);
+  });
+
   test('is fetched by a wallet that is not ours', async () => {
     const application = await applied();
     const wallet = peerWallet(hk);

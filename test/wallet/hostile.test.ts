@@ -31,6 +31,8 @@ const withProofs = (jwt: unknown) => ({ credential_configuration_id: home, proof
 const errorOf = ({ status, body, headers }: Awaited<ReturnType<typeof ask>>) => {
   expect(headers.get('content-type')).toMatch(/^application\/json/);
   const { error, error_description: description } = walletErrorBody.parse(body);
+  // No `c_nonce` above all: OpenID4VCI 1.0 section 7.2.
+  expect(Object.keys(body).toSorted()).toEqual(['error', 'error_description']);
   return { status, error, description };
 };
 const credentialsCount = async () =>
@@ -348,6 +350,16 @@ describe('a notification', () => {
     ],
   ])('%s is refused', async (_, body, error) => {
     expect(errorOf(await ask(hk, 'notification', { token, body }))).toMatchObject({ status: 400, error });
+  });
+
+  test('beyond sixty a minute of one grant is told to wait', async () => {
+    const greedy = await tokenOf(hk, await offerOf(hk));
+    const told = { notification_id: 'x', event: 'credential_accepted' };
+    const many = Array.from({ length: 70 }, () =>
+      ask(hk, 'notification', { token: greedy.token, body: told }),
+    );
+    const [limited] = (await Promise.all(many)).filter(({ status }) => status === 429);
+    expect(limited && errorOf(limited)).toMatchObject({ error: 'temporarily_unavailable' });
   });
 
   test('with the token of another offer is refused', async () => {

@@ -66,6 +66,8 @@ export async function tokenOf(
   });
   const body = Object(await response.json());
   if (response.status !== 200) throw new Error(`no token for the wallet: ${JSON.stringify(body)}`);
+  if ('c_nonce' in body)
+    throw new Error('OpenID4VCI 1.0 section 7 has the nonce endpoint give nonces, alone');
   return { token: String(body.access_token), details: body.authorization_details };
 }
 

@@ -67,8 +67,9 @@ export function readKeyAttestation(text: string, expected: AttestationExpectatio
   const claims = parsed.ok ? keyAttestationClaims.safeParse(parsed.value) : undefined;
   if (!claims?.success) return refused('claims');
   const { iss, nonce } = claims.data;
-  const attester = expected.attesters.find(({ issuer }) => issuer === iss);
-  const keysOf = attester ? keysThatMaySign(attester, header['x5c'], expected.now) : [];
+  // Appendix D.1 does not ask for `iss`: without one the key says whose it is.
+  const attesters = expected.attesters.filter(({ issuer }) => iss === undefined || issuer === iss);
+  const keysOf = attesters.flatMap((each) => keysThatMaySign(each, header['x5c'], expected.now));
   if (!keysOf.some((key) => verifyCompactJws(split.jws, key, 'ES256')))
     return refused('not of an attester that is trusted here');
   const wrong = wrongTime(claims.data, expected) ?? missedRequirement(claims.data, expected.requirement);

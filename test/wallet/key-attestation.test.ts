@@ -142,6 +142,16 @@ describe('an attester whose keys are certified', () => {
     expect((await byChain([pki.leaf.base64, pki.issuing.base64])).status).toBe(200);
   });
 
+  test('needs not be named: the chain says whose the key is', async () => {
+    const { keys, request } = await alone({
+      claims: { iss: undefined },
+      header: { x5c: [pki.leaf.base64, pki.issuing.base64] },
+      signer: certifiedKey,
+    });
+    const { status, body } = await askCredential(hk, token, request);
+    expect([status, boundTo(body)]).toEqual([200, keys.map(({ jwk }) => thumbprint(jwk))]);
+  });
+
   test('is not believed without it, with the anchor in it, by another chain, or by a key that it does not certify', async () => {
     const other = await chainOf(certifiedKey);
     const answers = [
@@ -186,6 +196,11 @@ describe('is refused with invalid_proof', () => {
   test.each<[string, Partial<Statement>, string]>([
     ['by somebody else', { signer: softwareSigner() }, 'not of an attester'],
     ['of an issuer that nobody named', { claims: { iss: 'https://evil.example' } }, 'not of an attester'],
+    [
+      'of nobody, by somebody else',
+      { claims: { iss: undefined }, signer: softwareSigner() },
+      'not of an attester',
+    ],
     ['of another type', { header: { typ: 'JWT' } }, 'typ'],
     ['that brings its own key', { header: { jwk: provider.jwk } }, 'embedded-key'],
     ['that is over', { claims: { exp: 1 } }, 'exp'],

@@ -1,6 +1,7 @@
-import type { Caller, Member } from '../kernel/caller.ts';
+import type { Caller } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
 import { instantText } from '../kernel/instants.ts';
+import { memberOf } from '../kernel/member.ts';
 import type { Router } from '../platform/router.ts';
 import { exampleAwardOffer, exampleRecognitionOffer } from './examples.ts';
 import type { OfferToHandOver, OfferView } from './offers.service.ts';
@@ -210,12 +211,6 @@ function factsAnswer({ row, issuer, state }: OfferView) {
 
 function madeAnswer({ offer, offerUri, link, linkByValue, qr, txCode, ...view }: OfferToHandOver) {
   return { ...factsAnswer(view), offer, offerUri, link, linkByValue, qr, txCode };
-}
-
-/** The guard lets in members of organisations alone where an operation names such roles. */
-function memberOf(caller: Caller): Member {
-  if (caller.kind === 'client' || caller.kind === 'officer') return caller;
-  throw new Fault('not-found');
 }
 
 function authorityOf(caller: Caller): string | null {

@@ -29,7 +29,7 @@ import { createTokens } from './tokens.service.ts';
 import type { WalletTokens } from './wallet-tokens.ts';
 
 export { registerAccess } from './access.routes.ts';
-export { createAccessWorker, type AccessWorker } from './access.worker.ts';
+export { createAccessWorker } from './access.worker.ts';
 export {
   type AccessKind,
   type AccessNote,

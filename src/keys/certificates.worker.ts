@@ -1,11 +1,5 @@
+import { atIntervals, type Worker } from '../platform/repeat.worker.ts';
 import type { Keys } from './keys.ts';
-
-export interface CertificatesWorker {
-  start(): void;
-  /** Waits for the run that is under way. */
-  stop(): Promise<void>;
-  runOnce(): Promise<void>;
-}
 
 const everyMilliseconds = 3_600_000;
 
@@ -15,26 +9,11 @@ export function createCertificatesWorker(deps: {
   readonly onError: (error: unknown) => void;
   /** RFC 7638 thumbprints of the keys that wait for a certificate from elsewhere. */
   readonly onWaiting: (kids: readonly string[]) => void;
-}): CertificatesWorker {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
+}): Worker {
+  const { keys, onError, onWaiting } = deps;
   async function runOnce(): Promise<void> {
-    const waiting = await deps.keys.certify();
-    if (waiting.length > 0) deps.onWaiting(waiting.map(({ kid }) => kid));
+    const waiting = await keys.certify();
+    if (waiting.length > 0) onWaiting(waiting.map(({ kid }) => kid));
   }
-  const run = (): void => {
-    running = runOnce().catch(deps.onError);
-  };
-  return {
-    runOnce,
-    start() {
-      run();
-      timer ??= setInterval(run, everyMilliseconds);
-    },
-    async stop() {
-      clearInterval(timer);
-      timer = undefined;
-      await running;
-    },
-  };
+  return atIntervals({ everyMilliseconds, firstMilliseconds: 0, runOnce, onError });
 }

@@ -21,7 +21,7 @@ import { createWalletTokens } from './wallet-tokens.service.ts';
 export type { Attester } from './client-attestation.ts';
 export type { People, SigninDependencies } from './dependencies.ts';
 export type { OfferedCode } from './offers.service.ts';
-export { createSigninWorker, type SigninWorker } from './signin.worker.ts';
+export { createSigninWorker } from './signin.worker.ts';
 export type { CredentialConfigurationId, GrantBasis, WalletGrant } from './wallet-grant.ts';
 
 /** Lets a wallet fetch what is a person's: by a code that an authority offered, or after the person has signed in. */

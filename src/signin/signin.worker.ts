@@ -1,6 +1,7 @@
 import { addSeconds } from '../kernel/instants.ts';
 import type { Clock } from '../kernel/ports.ts';
 import type { Database } from '../platform/database.ts';
+import { atIntervals, type Worker } from '../platform/repeat.worker.ts';
 import { removeAuthorizationsBefore } from './authorization.store.ts';
 import { removeOffersBefore } from './offer-codes.store.ts';
 import { removeRefreshTokensBefore } from './refresh-tokens.store.ts';
@@ -10,22 +11,16 @@ import { removeGrantsBefore } from './wallet-grants.store.ts';
 const everyMilliseconds = 60_000;
 const graceSeconds = 60;
 
-export interface SigninWorker {
-  start(): void;
-  stop(): Promise<void>;
-  /** Gives how many rows were forgotten. */
-  runOnce(): Promise<number>;
-}
-
-/** Forgets what has expired by itself. A code is remembered as long as its grant, so that its second use is known for one. Any number of processes may run it. */
+/**
+ * Forgets what has expired by itself; gives how many rows. A code is remembered as long as its grant, so that its second use is known
+ * for one. Any number of processes may run it.
+ */
 export function createSigninWorker(deps: {
   readonly db: Database;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
-}): SigninWorker {
+}): Worker<number> {
   const { db, clock, onError } = deps;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<unknown> = Promise.resolve();
   const runOnce = (): Promise<number> =>
     db.transaction(async (tx) => {
       const expired = addSeconds(clock.now(), -graceSeconds);
@@ -37,17 +32,5 @@ export function createSigninWorker(deps: {
         (await removeGrantsBefore(tx, expired))
       );
     });
-  return {
-    start() {
-      timer ??= setInterval(() => {
-        running = runOnce().catch(onError);
-      }, everyMilliseconds);
-    },
-    async stop() {
-      clearInterval(timer);
-      timer = undefined;
-      await running;
-    },
-    runOnce,
-  };
+  return atIntervals({ everyMilliseconds, runOnce, onError });
 }

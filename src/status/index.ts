@@ -13,6 +13,5 @@ export {
   createStatusPublisher,
   type PeerStatusFetcherDependencies,
   type StatusPublisherDependencies,
-  type Worker,
 } from './status.worker.ts';
 export type { ListKind, StatusLookup, StatusReference, StatusValue } from './vocabulary.ts';

@@ -1,9 +1,7 @@
 import type { PeerRefetch } from './peer-lists.service.ts';
-import { repeat, type Worker } from './repeat.worker.ts';
+import { repeat, type Worker } from '../platform/repeat.worker.ts';
 import type { Status } from './status.service.ts';
 import { listKinds } from './vocabulary.ts';
-
-export type { Worker } from './repeat.worker.ts';
 
 const tickMilliseconds = 100;
 const afterFailureMilliseconds = 1_000;

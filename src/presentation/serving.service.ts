@@ -68,13 +68,20 @@ export function createServing(deps: PresentationDependencies): Serving {
       const asker = await askerOf(deps, row, requestId);
       const answer = await openAnswer(deps, row, sent);
       const { error } = answer;
-      if (typeof error === 'string') {
-        await end(deps, { row, asker }, { state: 'declined', declined: error.slice(0, 100) });
+      if (error !== undefined) {
+        if (answer['state'] !== secretsOf(key, row.id).state) throw refused('state is of another request');
+        await end(deps, { row, asker }, { state: 'declined', declined: errorCodeOf(error) });
         return { redirectUri: undefined };
       }
       return accept(deps, { row, asker }, answer);
     },
   };
+}
+
+/** OpenID4VP 1.0 section 8.5 and RFC 6749 section 4.1.2.1 name codes; nothing else that a wallet writes is kept. */
+function errorCodeOf(error: unknown): string {
+  if (typeof error !== 'string' || !/^[a-z_]{1,60}$/.test(error)) throw refused('error is not a code');
+  return error;
 }
 
 function requireOpen(row: PresentationRow | undefined, now: Date): PresentationRow {
@@ -116,8 +123,7 @@ async function openAnswer(
 ): Promise<JsonObject> {
   if (response === undefined) {
     if (error === undefined) throw refused('response is missing');
-    if (state !== secretsOf(deps.key, row.id).state) throw refused('state is of another request');
-    return { error };
+    return { error, state };
   }
   if (error !== undefined) throw refused('response and error exclude one another');
   const opened = await decryptJwe(response, [keyOf(deps, row)]);

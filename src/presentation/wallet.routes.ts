@@ -25,9 +25,13 @@ const requestAnswers = {
   200: { description: 'A signed request object.', mediaType: requestObjectMediaType },
   400: refusal('`invalid_request`: malformed.'),
   404: refusal('`invalid_request`: there is no such request, or it is over.'),
+  503: refusal('`temporarily_unavailable`: the database cannot be reached.'),
+};
+
+const formAnswers = {
+  413: refusal('`invalid_request`: too large.'),
   415: refusal('`invalid_request`: not a form.'),
   429: refusal('`temporarily_unavailable`: too many requests of one address.'),
-  503: refusal('`temporarily_unavailable`: the database cannot be reached.'),
 };
 
 /** What wallets ask of the node: OpenID4VP 1.0, in the error form of OAuth. */
@@ -62,7 +66,7 @@ export function walletRoutes(router: Router, presentation: Presentation): void {
       bodyMediaType: formMediaType,
       bodyBytesMax: 32_768,
       bodyExamples: { nonce: { value: { wallet_nonce: 'qPmxiNFCR3QTm19POc8u' } } },
-      answers: { ...requestAnswers, 413: refusal('`invalid_request`: too large.') },
+      answers: { ...requestAnswers, ...formAnswers },
     },
     ({ params, body }) => requestAnswer(params.handle, body.wallet_nonce),
   );
@@ -87,9 +91,7 @@ function mountResponse(router: Router, presentation: Presentation): void {
         200: { description: 'Taken. `redirect_uri` where the browser is to be sent.', schema: walletReply },
         400: refusal('`invalid_request`: what is wrong with the answer.'),
         404: requestAnswers[404],
-        413: refusal('`invalid_request`: too large.'),
-        415: requestAnswers[415],
-        429: requestAnswers[429],
+        ...formAnswers,
         503: requestAnswers[503],
       },
     },

@@ -280,6 +280,12 @@ describe('a request', () => {
       result: null,
     });
     const two = await fetchedRequest(border.hk, sealed.link);
+    const foreign = await sealedFor(two, { error: 'wallet_unavailable', state: one.state });
+    expect((await send(border.hk, two, { response: foreign })).status).toBe(400);
+    const wordy = { error: 'Mr SHEN does not want to', state: two.state };
+    expect((await send(border.hk, two, wordy)).status).toBe(400);
+    expect((await send(border.hk, two, { response: await sealedFor(two, wordy) })).status).toBe(400);
+    expect((await bank.read(sealed.id)).state).toBe('open');
     const response = await sealedFor(two, { error: 'wallet_unavailable', state: two.state });
     expect((await send(border.hk, two, { response })).status).toBe(200);
     expect((await bank.read(sealed.id)).declined).toBe('wallet_unavailable');

@@ -94,17 +94,18 @@ export interface Sealing {
   readonly enc?: string;
   readonly key?: JWK;
   readonly zip?: string;
+  readonly kid?: string;
 }
 
 export async function sealedFor(
   { client_metadata: { jwks } }: RequestObject,
   body: unknown,
-  { alg = 'ECDH-ES', enc = 'A128GCM', key, zip }: Sealing = {},
+  { alg = 'ECDH-ES', enc = 'A128GCM', key, zip, kid }: Sealing = {},
 ): Promise<string> {
   const [own] = jwks.keys;
   const jwk = key ?? own ?? {};
   return new CompactEncrypt(Buffer.from(JSON.stringify(body)))
-    .setProtectedHeader({ alg, enc, kid: own?.kid ?? '', ...(zip !== undefined && { zip }) })
+    .setProtectedHeader({ alg, enc, kid: kid ?? own?.kid ?? '', ...(zip !== undefined && { zip }) })
     .encrypt(alg === 'dir' ? new Uint8Array(16) : await importJWK(jwk, alg));
 }
 

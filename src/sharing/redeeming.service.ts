@@ -10,7 +10,14 @@ import { type VerificationRequest, type VerificationResult } from '../verificati
 import type { SharingDependencies } from './dependencies.ts';
 import { normalShareCode, shareCodeDigest, shareContentKey } from './share-code.ts';
 import { decodePresentations } from './shared-content.ts';
-import { hasLooked, insertLook, lockShareCode, type ShareCodeRow, takeUse } from './sharing.store.ts';
+import {
+  hasLooked,
+  insertLook,
+  lockShareCode,
+  renewLook,
+  type ShareCodeRow,
+  takeUse,
+} from './sharing.store.ts';
 
 export interface LookRequest {
   readonly code: string;
@@ -102,7 +109,9 @@ async function open(
   if (request.purpose !== undefined && request.purpose !== purpose)
     throw new Fault('share-code-other-purpose', { values: { purpose } });
   if (!again) await takeUse(tx, codeId);
-  await insertLook(tx, { id: uuidV7(clock, entropy), codeId, at: now, organisationId, caseReference, stage });
+  const look = { codeId, at: now, organisationId, caseReference, stage };
+  // Coming back in the same case is the same look, later: rows are bounded by uses.
+  if (!again || !(await renewLook(tx, look))) await insertLook(tx, { id: uuidV7(clock, entropy), ...look });
   return { id: codeId, purpose, expiresAt, texts };
 }
 

@@ -66,7 +66,7 @@ export async function listLooks(reader: Reader, codeIds: readonly string[]): Pro
     .select()
     .from(shareCodeLooks)
     .where(inArray(shareCodeLooks.codeId, [...codeIds]))
-    .orderBy(desc(shareCodeLooks.id))
+    .orderBy(desc(shareCodeLooks.at), desc(shareCodeLooks.id))
     .limit(looksMax);
 }
 
@@ -84,6 +84,23 @@ export async function hasLooked(
 
 export async function insertLook(tx: Transaction, look: ShareCodeLook): Promise<void> {
   await tx.insert(shareCodeLooks).values(look);
+}
+
+/** False when this case has not been at this stage before. */
+export async function renewLook(tx: Transaction, look: Omit<ShareCodeLook, 'id'>): Promise<boolean> {
+  if (look.organisationId === null) return false;
+  const { rowCount } = await tx
+    .update(shareCodeLooks)
+    .set({ at: look.at })
+    .where(
+      and(
+        eq(shareCodeLooks.codeId, look.codeId),
+        eq(shareCodeLooks.organisationId, look.organisationId),
+        eq(shareCodeLooks.caseReference, look.caseReference),
+        eq(shareCodeLooks.stage, look.stage),
+      ),
+    );
+  return rowCount === 1;
 }
 
 export async function takeUse(tx: Transaction, id: string): Promise<void> {

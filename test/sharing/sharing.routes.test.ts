@@ -149,6 +149,9 @@ describe('who made it', () => {
     await look(code, { caseReference: 'HR-63', stage: 'post-offer' });
     const seen = shareCodeAnswer.parse((await read(`/v1/share-codes/${id}`)).body);
     expect(seen.uses).toEqual({ max: 3, left: 1 });
+    await look(code);
+    const again = shareCodeAnswer.parse((await read(`/v1/share-codes/${id}`)).body);
+    expect([again.looks.length, again.uses.left]).toEqual([2, 1]);
     expect(seen.looks).toMatchObject([
       { stage: 'post-offer', organisation: { names: { en: expect.stringContaining('Bank') } } },
       { stage: 'pre-offer' },

@@ -78,6 +78,12 @@ function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
+// Whoever reads may have seen enough, as `head` has: an end like that of any other command, 128 and the number of SIGPIPE.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(141);
+  throw error;
+});
+
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {

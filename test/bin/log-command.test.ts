@@ -377,3 +377,11 @@ describe('wenjin log compare', () => {
       expect(JSON.parse(readFileSync(json(ran).evidence ?? '', 'utf8'))).toMatchObject({ kind });
   });
 });
+
+test('a reader who has seen enough ends it like any other command, without a word', async () => {
+  const { child, ended } = start(['verify', at('log'), '--policy', at('policy')]);
+  child.stdout.destroy();
+  const { code, err } = await ended;
+  expect(code).toBe(141);
+  expect(err).not.toMatch(/Unhandled|EPIPE/);
+});

@@ -22,25 +22,17 @@ export async function findRequest(reader: Reader, id: string): Promise<Presentat
   return row;
 }
 
-export async function findByRequestHandle(
+/** By the digest of one of the two handles that wallets are told. */
+export async function findByHandle(
   reader: Reader,
+  of: 'request' | 'response',
   digest: Uint8Array,
 ): Promise<PresentationRow | undefined> {
+  const { requestDigest, responseDigest } = presentationRequests;
   const [row] = await reader
     .select()
     .from(presentationRequests)
-    .where(eq(presentationRequests.requestDigest, digest));
-  return row;
-}
-
-export async function findByResponseHandle(
-  reader: Reader,
-  digest: Uint8Array,
-): Promise<PresentationRow | undefined> {
-  const [row] = await reader
-    .select()
-    .from(presentationRequests)
-    .where(eq(presentationRequests.responseDigest, digest));
+    .where(eq(of === 'request' ? requestDigest : responseDigest, digest));
   return row;
 }
 

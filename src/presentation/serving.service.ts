@@ -9,13 +9,7 @@ import type { VerificationResult } from '../verification/index.ts';
 import { about, actFor, type MemberAsks } from './asking.service.ts';
 import { queryFor } from './dcql-query.ts';
 import type { PresentationDependencies } from './dependencies.ts';
-import {
-  endRequest,
-  findByRequestHandle,
-  findByResponseHandle,
-  type Outcome,
-  type PresentationRow,
-} from './presentation.store.ts';
+import { endRequest, findByHandle, type Outcome, type PresentationRow } from './presentation.store.ts';
 import { clientIdOf, type RequestSigner, signRequestObject } from './request-object.ts';
 import { digestOf, sealKeyOf, secretsOf } from './secrets.ts';
 import { responsePath } from './vocabulary.ts';
@@ -45,7 +39,7 @@ export function createServing(deps: PresentationDependencies): Serving {
   const { db, key, clock, node } = deps;
   return {
     async requestObject(handle, walletNonce) {
-      const row = requireOpen(await findByRequestHandle(db, digestOf(handle)), clock.now());
+      const row = requireOpen(await findByHandle(db, 'request', digestOf(handle)), clock.now());
       const { nonce, state, responseHandle } = secretsOf(key, row.id);
       const names = await deps.organisationNames(row.organisationId);
       return signRequestObject(
@@ -64,7 +58,7 @@ export function createServing(deps: PresentationDependencies): Serving {
       );
     },
     async receive(handle, sent, requestId) {
-      const row = requireOpen(await findByResponseHandle(db, digestOf(handle)), clock.now());
+      const row = requireOpen(await findByHandle(db, 'response', digestOf(handle)), clock.now());
       const asker = await askerOf(deps, row, requestId);
       const answer = await openAnswer(deps, row, sent);
       const { error } = answer;

@@ -1,5 +1,3 @@
-import { kept } from './conformance-oauth-points.ts';
-
 const dpop = 'test/access/dpop.test.ts';
 const offers = 'test/signin/offers.test.ts';
 const flow = 'test/signin/authorization.test.ts';

@@ -1,4 +1,4 @@
-import { kept, left } from './conformance-oauth-points.ts';
+import { kept, left } from './conformance.ts';
 
 const dpop = 'test/access/dpop.test.ts';
 const flow = 'test/signin/authorization.test.ts';

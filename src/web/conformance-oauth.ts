@@ -1,7 +1,6 @@
 import { codePoints } from './conformance-codes.ts';
 import { dpopPoints, pushedPoints } from './conformance-dpop.ts';
-import { kept, left } from './conformance-oauth-points.ts';
-import type { NormativePoint } from './conformance.ts';
+import { kept, left, type NormativePoint } from './conformance.ts';
 
 const token = 'test/access/token.test.ts';
 const offers = 'test/signin/offers.test.ts';

@@ -8,3 +8,16 @@ export type NormativePoint = {
   | { readonly state: 'kept'; readonly test: { readonly file: string; readonly name: string } }
   | { readonly state: 'left'; readonly why: string }
 );
+
+export function kept(
+  specification: string,
+  clause: string,
+  point: string,
+  ...[file, name]: readonly [file: string, name: string]
+): NormativePoint {
+  return { specification, clause, point, state: 'kept', test: { file, name } };
+}
+
+export function left(specification: string, clause: string, point: string, why: string): NormativePoint {
+  return { specification, clause, point, state: 'left', why };
+}

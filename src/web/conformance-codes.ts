@@ -1,3 +1,4 @@
+import { kept } from './conformance.ts';
 const dpop = 'test/access/dpop.test.ts';
 const offers = 'test/signin/offers.test.ts';
 const flow = 'test/signin/authorization.test.ts';

@@ -111,9 +111,7 @@ function panel(desk: Desk, entry: Entry, { opening, open, shut }: Parts): HTMLEl
   );
 }
 
-function steps(desk: Desk, { leaf, path, state }: Entry): (readonly [Child, Child])[] {
-  const { verdict } = desk.log;
-  const size = verdict && verdict.state !== 'failed' ? verdict.head.size : 0;
+function steps(desk: Desk, { leaf, path, size, state }: Entry): (readonly [Child, Child])[] {
   const values = { count: path.length, size: numberText(desk, size) };
   return [
     [say(desk, logTexts.step_leaf), h('code', {}, toBase64(leaf))],

@@ -1,9 +1,8 @@
-import { type Bytes, fromBase64, same, toHex } from './bytes.browser.ts';
+import type { Bytes } from './bytes.browser.ts';
+import { type ContinuityDependencies, createContinuity, type ProofSource } from './continuity.browser.ts';
 import { type Head, type HeadVerdict, judgeHead } from './head.browser.ts';
-import { looseOf, textList } from './json.browser.ts';
-import { hashBytes, leafHash, verifyGrowth, verifyInclusion } from './merkle.browser.ts';
+import { hashBytes, leafHash, verifyInclusion } from './merkle.browser.ts';
 import { parsePolicy, type Policy } from './policy.browser.ts';
-import type { Server } from './server.browser.ts';
 import {
   bundlePath,
   entriesOf,
@@ -28,6 +27,8 @@ export interface ProvedEntry {
   readonly bytes: Bytes;
   readonly leaf: Bytes;
   readonly path: readonly Bytes[];
+  /** Of the head that it was proved under, which may be another than that of now. */
+  readonly size: number;
   readonly state: 'verified' | 'pending' | 'failed';
 }
 
@@ -48,21 +49,31 @@ export interface Log {
   forgetEntries(): void;
 }
 
-export interface LogDependencies {
-  readonly server: Server;
-  /** Keeps the last good head beyond this page: public octets only. */
-  readonly memory: Pick<Storage, 'getItem' | 'setItem'> | undefined;
+/** What the log asks of the node. */
+export interface LogSource extends ProofSource {
+  text(path: string): Promise<string>;
+  bytes(path: string): Promise<Bytes>;
 }
+
+export interface LogDependencies extends ContinuityDependencies {
+  readonly server: LogSource;
+}
+
+/** Tiles and bundles that stay in memory: the log of somebody who reads on for hours does not all gather there. */
+const keptMax = 256;
 
 export function createLog({ server, memory }: LogDependencies): Log {
   let inUse: PolicyInUse | undefined;
   let verdict: HeadVerdict | undefined;
-  let before: Head | undefined;
+  const continuity = createContinuity({ server, memory });
   const { fetched, readTile, kept } = createReader(server);
-
-  const saw = (head: Head): void => {
-    before = head;
-  };
+  /** One after the other: a head is judged by the policy that is in use when it is shown, and held against the one before it. */
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+    const own = turn.then(act);
+    turn = own.catch(() => undefined);
+    return own;
+  }
   const headNow = (): Head | undefined =>
     verdict === undefined || verdict.state === 'failed' ? undefined : verdict.head;
 
@@ -81,23 +92,24 @@ export function createLog({ server, memory }: LogDependencies): Log {
       return verdict;
     },
     get before() {
-      return before;
+      return continuity.before;
     },
-    async bringPolicy(text) {
-      const policy = text.trim() === '' ? undefined : await parsePolicy(text);
-      if (text.trim() !== '' && policy === undefined) return false;
-      inUse = policy && { policy, source: 'own' };
-      verdict = undefined;
-      return true;
-    },
-    async update() {
-      const using = await policyInUse();
-      if (!using) throw new Error('policy');
-      const note = await server.text('/log/checkpoint');
-      const judged = await judgeHead(using.policy, note);
-      verdict = await continued(judged, { server, memory, policy: using.policy, before: headNow(), saw });
-      return verdict;
-    },
+    bringPolicy: (text) =>
+      inTurn(async () => {
+        const policy = text.trim() === '' ? undefined : await parsePolicy(text);
+        if (text.trim() !== '' && policy === undefined) return false;
+        inUse = policy && { policy, source: 'own' };
+        verdict = undefined;
+        return true;
+      }),
+    update: () =>
+      inTurn(async () => {
+        const using = await policyInUse();
+        if (!using) throw new Error('policy');
+        const judged = await judgeHead(using.policy, await server.text('/log/checkpoint'));
+        verdict = await continuity.check(judged, using.policy);
+        return verdict;
+      }),
     async bundle(n) {
       const size = headNow()?.size ?? 0;
       const width = widthOf(0, n, size);
@@ -121,11 +133,11 @@ async function prove(
   const { index, bytes } = entry;
   const leaf = await leafHash(bytes);
   if (verdict === undefined || verdict.state === 'failed')
-    return { ...entry, leaf, path: [], state: 'failed' };
+    return { ...entry, leaf, path: [], size: 0, state: 'failed' };
   const { size, root } = verdict.head;
   const path = await inclusionPath(readTile, index, size).catch(withheld);
   const included = path !== undefined && (await verifyInclusion({ index, size, leaf, root, path }));
-  return { index, bytes, leaf, path: path ?? [], state: included ? verdict.state : 'failed' };
+  return { index, bytes, leaf, path: path ?? [], size, state: included ? verdict.state : 'failed' };
 }
 
 /** A tile that is withheld or of another size proves nothing; a line that is cut says nothing about the log. */
@@ -134,13 +146,14 @@ function withheld(error: unknown): undefined {
 }
 
 /** Each once: what was fetched for one proof serves the next. What failed is asked for again. */
-function createReader(server: Server) {
+function createReader(server: LogSource) {
   const kept = new Map<string, Promise<Bytes>>();
   function fetched(path: string): Promise<Bytes> {
     const known = kept.get(path);
     if (known) return known;
     const fresh = server.bytes(`/log/${path}`);
     kept.set(path, fresh);
+    for (const oldest of kept.keys()) if (kept.size > keptMax) kept.delete(oldest);
     fresh.catch(() => kept.delete(path));
     return fresh;
   }
@@ -150,48 +163,6 @@ function createReader(server: Server) {
     return hashes;
   };
   return { fetched, readTile, kept };
-}
-
-interface Continuing {
-  readonly server: Server;
-  readonly memory: LogDependencies['memory'];
-  readonly policy: Policy;
-  /** Of this page; else the one that was kept. */
-  readonly before: Head | undefined;
-  readonly saw: (head: Head) => void;
-}
-
-/** A head that does not continue the last good one of the same key is a rewritten log, however well it is signed. */
-async function continued(judged: HeadVerdict, asked: Continuing): Promise<HeadVerdict> {
-  if (judged.state !== 'verified') return judged;
-  const { server, memory, policy, before, saw } = asked;
-  const { head, checks } = judged;
-  const logKey = checks.find(({ by, state }) => by === 'log' && state === 'good')?.key;
-  const place = `wenjin.head.${head.origin}.${logKey === undefined ? '' : toHex(logKey.material)}`;
-  const last = before ?? (await keptHead(policy, memory?.getItem(place) ?? undefined));
-  if (last) {
-    if (!(await grew(server, last, head))) return { state: 'failed', why: 'rewritten', checks };
-    saw(last);
-  }
-  memory?.setItem(place, head.note);
-  return judged;
-}
-
-/** What was kept is octets of anybody's: it counts when it is signed as the policy asks. */
-async function keptHead(policy: Policy, note: string | undefined): Promise<Head | undefined> {
-  const judged = note === undefined ? undefined : await judgeHead(policy, note);
-  return judged?.state === 'verified' ? judged.head : undefined;
-}
-
-async function grew(server: Server, from: Head, to: Head): Promise<boolean> {
-  if (from.size > to.size) return false;
-  if (from.size === to.size) return same(from.root, to.root);
-  if (from.size === 0) return true;
-  const path = `/v1/log/consistency?from=${String(from.size)}&to=${String(to.size)}`;
-  const { proof } = looseOf(await server.json(path));
-  const hashes = textList(proof).map(fromBase64);
-  const known = hashes.filter((hash) => hash !== undefined);
-  return known.length === hashes.length && verifyGrowth({ from, to, proof: known });
 }
 
 export { tileWidth };

@@ -1,3 +1,4 @@
+import { same } from './bytes.browser.ts';
 import { logKeyType, type NoteKey, parseVkey, witnessKeyType } from './note.browser.ts';
 
 /** C2SP tlog-policy: whose signatures make a checkpoint good. */
@@ -15,50 +16,80 @@ export interface Policy {
 
 /** Undefined for what is no policy, whatever is wrong with it. */
 export async function parsePolicy(text: string): Promise<Policy | undefined> {
-  const logs: NoteKey[] = [];
-  const witnesses: NoteKey[] = [];
-  const names = new Map<string, Quorum>();
-  const members = new Set<string>();
-  let quorum: Quorum | undefined;
+  const draft: Draft = { logs: [], witnesses: [], names: new Map(), members: new Set(), quorum: undefined };
   for (const line of text.split('\n')) {
     const [keyword, ...items] = line.split(/[ \t]+/).filter((item) => item !== '');
     if (keyword === undefined || keyword.startsWith('#')) continue;
-    const [first = '', second = '', ...rest] = items;
-    if (keyword === 'log') {
-      const key = await parseVkey(first);
-      if (key?.type !== logKeyType) return undefined;
-      logs.push(key);
-    } else if (keyword === 'witness') {
-      const key = await parseVkey(second);
-      if (key === undefined || key.type === logKeyType || names.has(first)) return undefined;
-      if (key.type === witnessKeyType) witnesses.push(key);
-      names.set(first, { kind: 'witness', key });
-    } else if (keyword === 'group') {
-      const group = groupOf(second, rest, { names, members });
-      if (group === undefined || names.has(first)) return undefined;
-      names.set(first, group);
-    } else if (keyword === 'quorum' && quorum === undefined) {
-      quorum = first === 'none' ? { kind: 'none' } : names.get(first);
-    } else {
-      return undefined;
-    }
+    const read = readers.get(keyword);
+    if (!read || !(await read(draft, items))) return undefined;
   }
+  const { logs, quorum } = draft;
+  // What keys of other types sign is neither believed nor refused: they may be named, and cosign nothing.
+  const witnesses = draft.witnesses.filter(({ type }) => type === witnessKeyType);
   return quorum === undefined || logs.length === 0 ? undefined : { logs, witnesses, quorum };
 }
 
-interface Known {
-  readonly names: ReadonlyMap<string, Quorum>;
+interface Draft {
+  readonly logs: NoteKey[];
+  readonly witnesses: NoteKey[];
+  readonly names: Map<string, Quorum>;
   /** Who is in a group already: nobody counts twice. */
   readonly members: Set<string>;
+  quorum: Quorum | undefined;
 }
 
-function groupOf(count: string, of: readonly string[], { names, members }: Known): Quorum | undefined {
-  const found = of.flatMap((name) => (members.has(name) ? [] : (names.get(name) ?? [])));
-  for (const name of of) members.add(name);
-  const threshold = count === 'any' ? 1 : count === 'all' ? of.length : Number(count);
-  const possible = Number.isInteger(threshold) && threshold >= 1 && threshold <= of.length;
-  return possible && found.length === of.length ? { kind: 'group', threshold, members: found } : undefined;
+/** False for a line that is wrong. */
+type ReadLine = (draft: Draft, items: readonly string[]) => boolean | Promise<boolean>;
+
+const readers: ReadonlyMap<string, ReadLine> = new Map<string, ReadLine>([
+  ['log', readLog],
+  ['witness', readWitness],
+  ['group', readGroup],
+  ['quorum', readQuorum],
+]);
+
+async function readLog({ logs }: Draft, [vkey = '', , ...more]: readonly string[]): Promise<boolean> {
+  const key = await parseVkey(vkey);
+  if (key?.type !== logKeyType || more.length > 0 || isListed(logs, key)) return false;
+  logs.push(key);
+  return true;
 }
+
+async function readWitness(draft: Draft, items: readonly string[]): Promise<boolean> {
+  const [name = '', vkey = '', , ...more] = items;
+  const key = await parseVkey(vkey);
+  if (key === undefined || key.type === logKeyType || more.length > 0) return false;
+  if (isListed(draft.witnesses, key)) return false;
+  draft.witnesses.push(key);
+  return define(draft, name, { kind: 'witness', key });
+}
+
+function readGroup(draft: Draft, [name = '', count = '', ...of]: readonly string[]): boolean {
+  const members = of.flatMap((one) => (draft.members.has(one) ? [] : (draft.names.get(one) ?? [])));
+  if (members.length !== of.length || new Set(of).size !== of.length) return false;
+  for (const one of of) draft.members.add(one);
+  const threshold = count === 'any' ? 1 : count === 'all' ? of.length : wholeOf(count);
+  if (threshold < 1 || threshold > of.length) return false;
+  return define(draft, name, { kind: 'group', threshold, members });
+}
+
+const wholeOf = (text: string): number => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : 0);
+
+function readQuorum(draft: Draft, [name = '', ...more]: readonly string[]): boolean {
+  if (draft.quorum !== undefined || more.length > 0) return false;
+  draft.quorum = name === 'none' ? { kind: 'none' } : draft.names.get(name);
+  return draft.quorum !== undefined;
+}
+
+function define({ names }: Draft, name: string, quorum: Quorum): boolean {
+  if (name === '' || name === 'none' || names.has(name)) return false;
+  names.set(name, quorum);
+  return true;
+}
+
+/** By the public key itself, whatever its name: one key is one signatory. */
+const isListed = (listed: readonly NoteKey[], { material }: NoteKey): boolean =>
+  listed.some((key) => same(key.material, material));
 
 export function isQuorate(quorum: Quorum, cosigned: ReadonlySet<NoteKey>): boolean {
   if (quorum.kind === 'none') return true;

@@ -160,6 +160,8 @@ describe('a checkpoint', () => {
       '',
     ].join('\n');
 
+  const vkeyOf = (n: number): string => formatVkey((witnesses[n] ?? log).key);
+
   async function noteBy(
     cosigners: readonly number[],
     text = checkpointText({ origin: 'log.example/log', size: 5, root: new Uint8Array(32).fill(7) }),
@@ -235,6 +237,20 @@ describe('a checkpoint', () => {
     ['a group that asks for more than it has', (text: string) => text.replace('two-of 2', 'two-of 4')],
     ['somebody in two groups', (text: string) => text.replace('quorum', 'group again any w0\nquorum')],
     ['no log', (text: string) => text.replace(/^log.*\n/, '')],
+    [
+      'one key under two names, which would count twice',
+      (text: string) => text.replace('group', `witness again ${vkeyOf(0)}\ngroup`),
+    ],
+    ['one log twice', (text: string) => text.replace(/^log.*\n/, (line) => line + line)],
+    ['somebody twice in a group', (text: string) => text.replace('w0 w1 w2', 'w0 w0 w1')],
+    [
+      'a second quorum after one of nobody known',
+      (text: string) => text.replace('quorum', 'quorum w9\nquorum'),
+    ],
+    ['two quorums', (text: string) => `${text}quorum none\n`],
+    ['a quorum of more than a name', (text: string) => text.replace('quorum w0', 'quorum w0 w1')],
+    ['a threshold in another spelling', (text: string) => text.replace('two-of 2', 'two-of 0x2')],
+    ['a group that is called none', (text: string) => text.replace('two-of 2', 'none 2')],
   ])('is judged by no policy with %s', async (_, spoil) => {
     expect(await parsePolicy(spoil(policyOf('w0')))).toBeUndefined();
   });

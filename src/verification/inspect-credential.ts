@@ -7,7 +7,6 @@ import {
   type KeyBindingPolicy,
   neverDisclosable,
   type SdJwtVcResult,
-  sdJwtVcType,
   verifySdJwtVc,
   verifyVcJwt,
 } from '../formats/index.ts';
@@ -198,12 +197,15 @@ function shownOf({ claims, payload }: SdJwtVcResult): Shown | undefined {
   }
 }
 
-/** By our own copy: nothing that a credential says of its type is fetched. Other formats than SD-JWT VC have no such metadata. */
-function typeFinding({ header, payload }: SdJwtVcResult, signature: Inspection['signature']): Finding {
+/**
+ * By our own copy: nothing that a credential says of its type is fetched. An export has no such metadata, but says under its own names
+ * what the SD-JWT VC says, and may lack no more of it.
+ */
+function typeFinding({ payload }: SdJwtVcResult, signature: Inspection['signature']): Finding {
   const finding = { code: 'type-metadata', source: 'credential' } as const;
   if (signature !== 'good' || !payload) return { ...finding, outcome: 'unknown' };
   const type = payload['vct'];
-  if (header?.['typ'] !== sdJwtVcType || !isCredentialType(type)) return { ...finding, outcome: 'skipped' };
+  if (!isCredentialType(type)) return { ...finding, outcome: 'skipped' };
   const detail = problemOfType(payload, type);
   return { ...finding, outcome: outcomeOf(detail === undefined), ...(detail !== undefined && { detail }) };
 }

@@ -213,6 +213,12 @@ describe('vc+jwt', () => {
     ],
     ['with a validFrom without offset', { more: { validFrom: '2026-05-01T00:00:00' } }, 'claims', 'validity'],
     [
+      'with a validUntil without offset',
+      { more: { validUntil: '2036-05-01T00:00:00' } },
+      'claims',
+      'validity',
+    ],
+    [
       'with an index that is a number',
       { more: { credentialStatus: entry({ statusListIndex: 1 }) } },
       'claims',
@@ -280,9 +286,32 @@ describe('vc+jwt', () => {
   });
 
   test('is not believed when the authority had no mandate at the record or at the signature', async () => {
-    expect((await result([await signed(homePayload)], { mandated: false })).result).toBe(
-      'ISSUER_NOT_MANDATED',
-    );
+    const signedAt = seconds - 60;
+    for (const mandated of [
+      (at: Date) => epochSeconds(at) !== homePayload.iat,
+      (at: Date) => epochSeconds(at) !== signedAt,
+    ])
+      expect((await result([await signed(homePayload)], { mandated })).result).toBe('ISSUER_NOT_MANDATED');
+    const both = (at: Date) => [homePayload.iat, signedAt].includes(epochSeconds(at));
+    expect((await result([await signed(homePayload)], { mandated: both })).result).toBe('VALID');
+  });
+
+  test('lacks no more than an SD-JWT VC of the type may lack', async () => {
+    const payload = { ...recognitionPayload, not_conferred: [] };
+    for (const text of [
+      await issue(payload, { signer: recogniser }),
+      await signed(payload, { signer: recogniser }),
+    ]) {
+      const answer = await result([text]);
+      expect(answer.checks).toContainEqual(
+        expect.objectContaining({
+          code: 'type-metadata',
+          outcome: 'fail',
+          detail: 'missing:/not_conferred/*/code',
+        }),
+      );
+      expect(answer.result).toBe('SIGNATURE_INVALID');
+    }
   });
 
   test('never stands in for a credential whose holder was to prove a key', async () => {
@@ -295,7 +324,7 @@ describe('vc+jwt', () => {
   });
 
   test.each(['', 'x', 'a.b.c', 'eyJ0eXAiOiJ2Yytqd3QifQ..'])('%j is refused without a fault', (text) => {
-    expect(isVcJwt(text)).toBe(text.startsWith('eyJ') && false);
+    expect(isVcJwt(text)).toBe(false);
     expect(verifyVcJwt(text, { issuerKey: () => ({ problem: 'none' }) }).valid).toBe(false);
   });
 });

@@ -108,7 +108,7 @@ export const show = (credential: string, chosen: readonly string[] = ['name_en',
 
 export interface Turned {
   readonly keys?: Partial<TrustedKey>;
-  readonly mandated?: boolean;
+  readonly mandated?: boolean | ((at: Date) => boolean);
   readonly fresh?: boolean;
   readonly status?: Readonly<Record<number, 0 | 1 | 2 | 3 | 'unknown'>>;
   readonly terms?: Partial<RecognitionTerms> | 'none';
@@ -173,7 +173,8 @@ export function desk(turned: Turned = {}) {
       issuerKey: (iss, kid) => keys.get(`${iss} ${kid}`),
       knowsIssuer: (iss) => iss === homeIssuer || iss === hostIssuer,
       problemOfCertificate: (question) => judge({ ...question, anchors: turned.anchors ?? [] }),
-      isMandated: () => turned.mandated ?? true,
+      isMandated: (_iss, _vct, _qualification, at) =>
+        typeof turned.mandated === 'function' ? turned.mandated(at) : (turned.mandated ?? true),
       nodeKey: (_origin, _purpose, kid) => (kid === receipts.kid ? keyOf(receipts) : undefined),
       version: (origin) => (origin.includes('//hk.') ? 'HK-7' : 'SZ-4'),
       fresh: () => turned.fresh ?? true,

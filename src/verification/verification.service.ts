@@ -253,8 +253,8 @@ function accessOf(
     result: string;
   },
 ): AccessFacts {
-  const [first] = facts.assessments;
-  const authentic = first?.inspection.signature === 'good' ? first.inspection : undefined;
+  // What is forged names nobody, and must not hide whom the next one is about.
+  const authentic = facts.assessments.find(({ inspection }) => inspection.signature === 'good')?.inspection;
   const { iss, number } = authentic?.shown?.claims ?? {};
   const isUnbound = iss !== undefined && number !== undefined && authentic?.holderThumbprint === undefined;
   return {

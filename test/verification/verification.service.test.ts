@@ -244,6 +244,13 @@ describe('hostile input is an ordinary answer and never a good one', () => {
     expect(records).toHaveLength(1);
   });
 
+  test('beside a good one hides nobody: the look is on record for whom the good one is bound to', async () => {
+    for (const forged of [`${home.slice(0, home.indexOf('~') - 4)}AAAA~`, 'x']) {
+      const { result, records } = await verify([forged, await show(home)]);
+      expect(result.result).toBe('SIGNATURE_INVALID');
+      expect(records).toMatchObject([{ holderThumbprint: holder.kid }]);
+    }
+  });
   test('an unknown issuer is not reported as revoked', async () => {
     const stranger = await issue(
       { ...homePayload, iss: 'https://evil.example/authorities/x' },

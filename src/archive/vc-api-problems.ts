@@ -29,15 +29,20 @@ const kinds: Readonly<Record<string, keyof typeof problemTypes>> = {
   record: 'status',
 };
 
+export function isVerified({ result }: Pick<VerificationResult, 'result'>): boolean {
+  return result === 'VALID' || result === 'VALID_WITH_CONDITIONS';
+}
+
 export function problemOf(kind: keyof typeof problemTypes, detail: string): ProblemDetails {
   return { ...problemTypes[kind], detail };
 }
 
-/** What fails, each by its stable code. */
-export function problemsOf({ checks }: Pick<VerificationResult, 'checks'>): ProblemDetails[] {
-  return checks
-    .filter(({ outcome }) => outcome === 'fail')
-    .map(({ code, detail }) =>
+/** Of what is not to be relied on: what fails, each by its stable code, and where nothing does what could not be judged. */
+export function problemsOf(result: Pick<VerificationResult, 'checks' | 'result'>): ProblemDetails[] {
+  const failed = result.checks.filter(({ outcome }) => outcome === 'fail');
+  const isOpen = failed.length === 0 && !isVerified(result);
+  return (isOpen ? result.checks.filter(({ outcome }) => outcome === 'unknown') : failed).map(
+    ({ code, detail }) =>
       problemOf(kinds[code] ?? 'security', detail === undefined ? code : `${code}: ${detail}`),
-    );
+  );
 }

@@ -14,7 +14,7 @@ import type {
   verifyCredentialRequest,
   verifyPresentationRequest,
 } from './vc-api.schema.ts';
-import { problemOf, problemsOf } from './vc-api-problems.ts';
+import { isVerified, problemOf, problemsOf } from './vc-api-problems.ts';
 
 interface From<C extends Caller = Caller> {
   readonly caller: C;
@@ -42,8 +42,7 @@ export function createVcApi(
   ): Promise<VerifyAnswer> {
     const asked = { credentials: [...credentials], purpose, stage, authorisation, caseReference };
     const result = await verification.verify(asked, from);
-    const verified = result.result === 'VALID' || result.result === 'VALID_WITH_CONDITIONS';
-    return { verified, problemDetails: problemsOf(result), result };
+    return { verified: isVerified(result), problemDetails: problemsOf(result), result };
   }
   return {
     async issue({ credential, options }, from) {

@@ -174,14 +174,14 @@ export function envelopedVc(jwt: string) {
   } as const;
 }
 
-/** The JWT within; undefined for all else, `data:application/vc+sd-jwt` too. */
+/** The JWT within, which is what its media type says; undefined for all else, `data:application/vc+sd-jwt` too. */
 export function openEnvelope(value: unknown): string | undefined {
   if (!isJsonObject(value)) return undefined;
   const { id, type } = value;
   // JSON-LD has one value stand alone or in an array, and the examples of VC-JOSE-COSE do both.
   const types: readonly unknown[] = Array.isArray(type) ? type : [type];
   if (types.length !== 1 || types[0] !== 'EnvelopedVerifiableCredential') return undefined;
-  return typeof id === 'string' && id.startsWith(envelopePrefix)
-    ? id.slice(envelopePrefix.length)
-    : undefined;
+  if (typeof id !== 'string' || !id.startsWith(envelopePrefix)) return undefined;
+  const text = id.slice(envelopePrefix.length);
+  return isVcJwt(text) ? text : undefined;
 }

@@ -149,14 +149,24 @@ describe('/credentials/verify', () => {
       title: 'It is not secured as it must be.',
       detail: 'signature: does-not-verify',
     });
-    const nothing = verifyAnswer.parse(
-      (await verify({ ...envelope('x'), id: 'data:application/vc+sd-jwt,x~' })).body,
-    );
-    expect(nothing).toMatchObject({
-      verified: false,
-      result: null,
-      problemDetails: [{ detail: 'envelope' }],
-    });
+  });
+
+  test('200: opens no envelope but of vc+jwt, and takes no other format within one', async () => {
+    const own = await request(border.hk.app.server)
+      .get('/v1/holder/credentials')
+      .set('authorization', `Bearer ${tokens.holder}`);
+    const sdJwt: string = own.body.items[0].credential;
+    expect(sdJwt).toMatch(/~$/);
+    for (const sent of [
+      { ...envelope('x'), id: 'data:application/vc+sd-jwt,x~' },
+      envelope(sdJwt),
+      envelope('x'),
+    ])
+      expect(verifyAnswer.parse((await verify(sent)).body)).toMatchObject({
+        verified: false,
+        result: null,
+        problemDetails: [{ detail: 'envelope' }],
+      });
   });
 
   test('400, 401, 403 and 422: bad input, nobody, a holder, and an authorisation that has expired', async () => {
@@ -164,7 +174,7 @@ describe('/credentials/verify', () => {
     expect((await verify(envelope('x'), '')).status).toBe(401);
     expect((await verify(envelope('x'), tokens.holder)).status).toBe(403);
     const over = { authorisation: { ...options.authorisation, expiresAt: '2020-01-01T00:00:00Z' } };
-    expect((await verify(envelope('x'), tokens.bank, over)).status).toBe(422);
+    expect((await verify(envelope(await exported()), tokens.bank, over)).status).toBe(422);
   });
 });
 

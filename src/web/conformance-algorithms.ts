@@ -11,10 +11,33 @@ export const algorithmPoints = [
   {
     specification: 'RFC 9864',
     clause: '2.2',
-    point:
-      '`Ed25519`, not the polymorphic `EdDSA`: credentials, keys, trust lists and DPoP proofs of that name are refused',
+    point: '`Ed25519`, not the polymorphic `EdDSA`: trust lists signed under that name are refused',
     state: 'kept',
     test: { file: 'test/trust/trust-list-judgement.test.ts', name: 'the polymorphic EdDSA' },
+  },
+  {
+    specification: 'RFC 9864',
+    clause: '2.2',
+    point: 'credentials signed under the name `EdDSA` are refused',
+    state: 'kept',
+    test: { file: 'test/formats/forgeries-token.ts', name: 'EdDSA' },
+  },
+  {
+    specification: 'RFC 9864',
+    clause: '2.2',
+    point: 'public keys that name `EdDSA` as their algorithm are refused',
+    state: 'kept',
+    test: { file: 'test/kernel/jwk.test.ts', name: 'the polymorphic EdDSA' },
+  },
+  {
+    specification: 'RFC 9864',
+    clause: '2.2',
+    point: 'DPoP proofs under the name `EdDSA` are refused',
+    state: 'kept',
+    test: {
+      file: 'test/access/dpop.test.ts',
+      name: 'that an Ed25519 key signed under the polymorphic name EdDSA (RFC 9864)',
+    },
   },
   {
     specification: 'RFC 9864',

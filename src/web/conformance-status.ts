@@ -44,14 +44,21 @@ export const statusPoints = [
   {
     specification: lists,
     clause: '8.1, 8.2',
-    point: 'content type and Accept, compression of the answer by negotiation, CORS',
+    point: 'what Accept rules out is not sent',
     state: 'kept',
     test: { file: routes, name: 'is given to who accepts %s: %i' },
   },
   {
     specification: lists,
     clause: '8.2',
-    point: 'the body is the compact JWS itself',
+    point: 'the answer is compressed by negotiation',
+    state: 'kept',
+    test: { file: routes, name: 'is compressed for who takes GZIP, under a tag of its own' },
+  },
+  {
+    specification: lists,
+    clause: '8.1, 8.2',
+    point: 'the body is the compact JWS itself, of its own content type, readable from pages of any origin',
     state: 'kept',
     test: { file: routes, name: 'is the signed token, byte for byte' },
   },
@@ -65,9 +72,16 @@ export const statusPoints = [
   {
     specification: lists,
     clause: '8.4',
-    point: '`?time=` gives the token that was valid then; 404 when none is held',
+    point: '`?time=` gives the token that was valid then',
     state: 'kept',
     test: { file: routes, name: 'of the past is the token that was the newest then, byte for byte' },
+  },
+  {
+    specification: lists,
+    clause: '8.4',
+    point: '404 for a time that no held token covers',
+    state: 'kept',
+    test: { file: routes, name: 'is cached no longer than it lives, and not served after: 503' },
   },
   {
     specification: lists,

@@ -154,6 +154,18 @@ describe('a proof at the token endpoint is refused', () => {
     expect(await refusal(`${header}.${payload}.${'A'.repeat(86)}`)).toBe('400 invalid_dpop_proof');
   });
 
+  test('that an Ed25519 key signed under the polymorphic name EdDSA (RFC 9864)', async () => {
+    const edwards = softwareSigner('Ed25519');
+    const named = async (alg: string) => {
+      const [header = '', payload = ''] = (await tokenProof({}, edwards)).split('.');
+      const renamed = { ...Object(JSON.parse(Buffer.from(header, 'base64url').toString())), alg };
+      const input = `${Buffer.from(JSON.stringify(renamed)).toString('base64url')}.${payload}`;
+      return `${input}.${Buffer.from(await edwards.sign(Buffer.from(input))).toString('base64url')}`;
+    };
+    expect(await refusal(await named('EdDSA'))).toBe('400 invalid_dpop_proof');
+    expect((await ask(await named('Ed25519'), await clientCredentials())).status).toBe(200);
+  });
+
   test('that comes twice, and also of ten at once nine are', async () => {
     const proof = await tokenProof();
     const answers = await Promise.all(Array.from({ length: 10 }, () => refusal1(proof)));

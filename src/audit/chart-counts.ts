@@ -1,5 +1,4 @@
-import type { Language } from '../kernel/localised.ts';
-import { type Localised, textIn } from '../kernel/localised.ts';
+import { type Language, type Localised, textIn } from '../kernel/localised.ts';
 import { suppress } from './statistic-suppression.ts';
 import { addMonths, monthsFrom } from './statistics-periods.ts';
 

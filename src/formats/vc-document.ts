@@ -17,13 +17,13 @@ export interface VcSource {
   readonly holderBinding: boolean;
 }
 
-export const vcTypes: Readonly<Record<CredentialType, readonly string[]>> = {
+const vcTypes: Readonly<Record<CredentialType, readonly string[]>> = {
   [vct.homeAttestation]: ['VerifiableCredential', 'HomeQualificationAttestation'],
   [vct.bridgingResult]: ['VerifiableCredential', 'BridgingResultCredential'],
   [vct.recognition]: ['VerifiableCredential', 'EndorsementCredential', 'QualificationRecognitionCredential'],
 };
 
-export function isVcSourceType(type: unknown): type is CredentialType {
+function isVcSourceType(type: unknown): type is CredentialType {
   return typeof type === 'string' && Object.hasOwn(vcTypes, type);
 }
 

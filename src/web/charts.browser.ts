@@ -37,6 +37,7 @@ export function createChartsView(desk: Desk): View {
     desk.refresh();
     try {
       let size: number | undefined;
+      const drawn = new Map<Cut, Chart>();
       for (const by of cuts) {
         const chart = readChart(
           await desk.server.drawing(addressOf(by, { ...state, size, nowSeconds: desk.nowSeconds() })),
@@ -44,10 +45,13 @@ export function createChartsView(desk: Desk): View {
         if (!isLast()) return;
         // All charts of one look are of one log.
         size ??= chart.asOf.size;
-        charts.set(by, chart);
+        drawn.set(by, chart);
       }
+      for (const [by, chart] of drawn) charts.set(by, chart);
     } catch (error) {
       if (!isLast()) return;
+      // What stood there answered another question than the one that stands above it now.
+      charts.clear();
       state.fault = complaint(desk, error);
     }
     state.working = false;
@@ -59,7 +63,7 @@ export function createChartsView(desk: Desk): View {
     clear() {
       turns.next();
       charts.clear();
-      state.fault = '';
+      Object.assign(state, { fault: '', working: false });
     },
     render() {
       // The texts in a drawing are the node's: in another language it is another drawing.

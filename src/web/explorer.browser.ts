@@ -1,18 +1,21 @@
 import { badge, type Child, h, table } from './dom.browser.ts';
 import { type EntryPanel, createEntryPanel } from './entry-panel.browser.ts';
+import { controls, pager } from './explorer-controls.browser.ts';
 import { type Entry, type Page, readPage } from './explorer-pages.browser.ts';
+import type { HeadVerdict } from './head.browser.ts';
 import { headPanel } from './head-panel.browser.ts';
 import { looseOf } from './json.browser.ts';
 import { needsToken } from './token.browser.ts';
 import { logTexts } from './texts-log.browser.ts';
-import { typeLabel, typeTexts } from './texts-types.browser.ts';
-import { texts } from './texts.browser.ts';
+import { typeLabel } from './texts-types.browser.ts';
 import { complaint, createTurns, type Desk, numberText, say, timeText, type View } from './view.browser.ts';
 
 /** The explorer: the head, then a page of entries, each with the outcome of its own proof. */
 
 interface State {
   page: Page | undefined;
+  /** What the page was proved under: below another head, or by other keys, nothing of it is shown. */
+  under: HeadVerdict | undefined;
   /** Newest index of the page; undefined for that of the head. */
   from: number | undefined;
   type: string | undefined;
@@ -23,6 +26,7 @@ interface State {
 
 const unread: State = {
   page: undefined,
+  under: undefined,
   from: undefined,
   type: undefined,
   backlog: 0,
@@ -55,6 +59,15 @@ export function createExplorer(desk: Desk): View {
     void load({ fresh: from === undefined });
   };
 
+  const keysChanged = (known: boolean): void => {
+    if (known) {
+      go(state.from);
+      return;
+    }
+    state.fault = say(desk, logTexts.badPolicy);
+    desk.refresh();
+  };
+
   return {
     enter(rest) {
       const index = /^\d{1,15}$/.test(rest) ? Number(rest) : undefined;
@@ -70,15 +83,21 @@ export function createExplorer(desk: Desk): View {
       turns.next();
       panel.close();
     },
-    render: () => [
-      h('p', { class: 'lead' }, say(desk, logTexts.intro)),
-      desk.log.verdict && headPanel(desk, desk.log.verdict),
-      state.fault !== undefined && h('p', { class: 'alarm', role: 'alert' }, state.fault),
-      controls(desk, state, { go, load }),
-      desk.session.token() === undefined && !state.page ? needsToken(desk) : entriesOf(desk, state, panel),
-      pager(desk, state, go),
-      h('p', { class: 'mute' }, say(desk, logTexts.independence)),
-    ],
+    render: () => {
+      const { verdict } = desk.log;
+      const page = state.under === verdict ? state.page : undefined;
+      return [
+        h('p', { class: 'lead' }, say(desk, logTexts.intro)),
+        verdict && headPanel(desk, verdict, keysChanged),
+        state.fault !== undefined && h('p', { class: 'alarm', role: 'alert' }, state.fault),
+        controls(desk, state, { go, load }),
+        desk.session.token() === undefined && !page
+          ? needsToken(desk)
+          : entriesOf(desk, { ...state, page }, panel),
+        page && pager(desk, { from: state.from, next: page.next }, go),
+        h('p', { class: 'mute' }, say(desk, logTexts.independence)),
+      ];
+    },
   };
 }
 
@@ -86,16 +105,16 @@ export function createExplorer(desk: Desk): View {
 async function read(
   desk: Desk,
   { fresh, from, type }: Pick<State, 'from' | 'type'> & { readonly fresh: boolean },
-): Promise<Pick<State, 'page' | 'backlog' | 'fault'>> {
+): Promise<Pick<State, 'page' | 'under' | 'backlog' | 'fault'>> {
   if (fresh || !desk.log.verdict) await desk.log.update();
   const { verdict } = desk.log;
-  const nothing = { page: undefined, backlog: 0, fault: undefined };
+  const nothing = { page: undefined, under: verdict, backlog: 0, fault: undefined };
   if (!verdict || verdict.state === 'failed' || desk.session.token() === undefined) return nothing;
   const newest = verdict.head.size - 1;
   const page = await readPage(desk.log, { from: Math.min(from ?? newest, newest), type });
   const backlog = from === undefined ? await readBacklog(desk, verdict.head.size) : 0;
   const fault = from !== undefined && from > newest ? say(desk, logTexts.noSuchIndex) : undefined;
-  return { page, backlog, fault };
+  return { page, under: verdict, backlog, fault };
 }
 
 /** The node's own word for what no checkpoint covers yet: shown as pending, never as proved. */
@@ -112,68 +131,6 @@ function summary(desk: Desk, entries: readonly Entry[]): string {
     pending: count('pending'),
     failed: count('failed'),
   });
-}
-
-interface Acts {
-  readonly go: (from: number | undefined) => void;
-  readonly load: (how: { readonly fresh: boolean }) => Promise<void>;
-}
-
-function controls(desk: Desk, state: State, { go, load }: Acts): Child {
-  const jump = h('input', {
-    id: 'jump',
-    inputmode: 'numeric',
-    pattern: '[0-9]*',
-    size: 8,
-    autocomplete: 'off',
-  });
-  return h(
-    'div',
-    { class: 'controls', role: 'group', 'aria-label': say(desk, logTexts.entries) },
-    h(
-      'form',
-      {
-        onsubmit: (event) => {
-          event.preventDefault();
-          if (/^\d{1,15}$/.test(jump.value)) location.hash = `#/log/${jump.value}`;
-        },
-      },
-      h('label', { for: 'jump' }, say(desk, logTexts.jump)),
-      jump,
-      h('button', { id: 'jump-go' }, say(desk, logTexts.go)),
-    ),
-    h(
-      'label',
-      {},
-      h('span', {}, say(desk, logTexts.typeFilter)),
-      h(
-        'select',
-        {
-          id: 'type',
-          onchange: ({ target }) => {
-            const chosen = target instanceof HTMLSelectElement ? target.value : '';
-            state.type = chosen === '' ? undefined : chosen;
-            void load({ fresh: false });
-          },
-        },
-        h('option', { value: '' }, say(desk, logTexts.allTypes)),
-        Object.keys(typeTexts).map((type) =>
-          h('option', { value: type, selected: type === state.type }, typeLabel(type, desk.language)),
-        ),
-      ),
-    ),
-    h(
-      'button',
-      {
-        id: 'newest',
-        type: 'button',
-        onclick: () => {
-          go(undefined);
-        },
-      },
-      say(desk, texts.again),
-    ),
-  );
 }
 
 function entriesOf(desk: Desk, state: State, panel: EntryPanel): Child {
@@ -233,37 +190,4 @@ function rowOf(desk: Desk, entry: Entry, panel: EntryPanel): Child[] {
     said ? timeText(said.time) : '',
     said ? (said.authority ?? say(desk, logTexts.node)) : '',
   ];
-}
-
-function pager(desk: Desk, { page, from }: State, go: (from: number | undefined) => void): Child {
-  if (!page) return undefined;
-  const { next } = page;
-  return h(
-    'nav',
-    { class: 'pager', 'aria-label': say(desk, logTexts.entries) },
-    from !== undefined &&
-      h(
-        'button',
-        {
-          id: 'to-newest',
-          type: 'button',
-          onclick: () => {
-            go(undefined);
-          },
-        },
-        say(desk, logTexts.newest),
-      ),
-    next !== undefined &&
-      h(
-        'button',
-        {
-          id: 'older',
-          type: 'button',
-          onclick: () => {
-            go(next);
-          },
-        },
-        say(desk, logTexts.older),
-      ),
-  );
 }

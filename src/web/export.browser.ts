@@ -1,11 +1,20 @@
-import { badge, type Child, facts, h, table } from './dom.browser.ts';
+import { badge, type Badge, type Child, facts, h, table } from './dom.browser.ts';
 import { createDownloads, type Download, type Downloads } from './download.browser.ts';
-import { type Manifest, type ManifestFile, readManifest } from './manifest.browser.ts';
+import { type Manifest, type ManifestFile, pinning, readManifest } from './manifest.browser.ts';
 import { figureTexts } from './texts-figures.browser.ts';
 import { logTexts } from './texts-log.browser.ts';
 import { texts } from './texts.browser.ts';
 import { needsToken } from './token.browser.ts';
-import { complaint, type Desk, numberText, say, sentences, timeText, type View } from './view.browser.ts';
+import {
+  complaint,
+  createTurns,
+  type Desk,
+  numberText,
+  say,
+  sentences,
+  timeText,
+  type View,
+} from './view.browser.ts';
 import { createWindow, type DayWindow } from './window.browser.ts';
 
 /** Taking everything away: the manifest first, then each file, streamed, checked against it, and cancellable at any moment. */
@@ -13,9 +22,14 @@ import { createWindow, type DayWindow } from './window.browser.ts';
 const profiles = ['own-side', 'cross-boundary', 'public'] as const;
 type Profile = (typeof profiles)[number];
 
+interface Pinned extends Manifest {
+  /** What the checkpoint is that the rows are pinned to. */
+  readonly pinned: Badge;
+}
+
 interface State {
   profile: Profile;
-  manifest: Manifest | undefined;
+  manifest: Pinned | undefined;
   preparing: AbortController | undefined;
   fault: string;
 }
@@ -23,20 +37,31 @@ interface State {
 export function createExportView(desk: Desk): View {
   const window = createWindow(desk, { name: 'export', days: 30 });
   const downloads = createDownloads(desk);
+  const turns = createTurns();
   const state: State = { profile: 'own-side', manifest: undefined, preparing: undefined, fault: '' };
 
+  async function read(signal: AbortSignal): Promise<Pinned> {
+    const path = `/v1/audit/exports/manifest?profile=${state.profile}&${window.query()}`;
+    const text = await desk.server.text(path, signal);
+    const manifest = await readManifest(text, await desk.server.json('/.well-known/jwks.json', signal));
+    return { ...manifest, pinned: pinning(manifest, await desk.log.judge(manifest.note)) };
+  }
+
   async function prepare(): Promise<void> {
+    const isLast = turns.next();
+    state.preparing?.abort();
     const preparing = new AbortController();
     downloads.clear();
     Object.assign(state, { preparing, manifest: undefined, fault: '' });
     desk.announce(say(desk, figureTexts.preparing));
     desk.refresh();
     try {
-      const path = `/v1/audit/exports/manifest?profile=${state.profile}&${window.query()}`;
-      const text = await desk.server.text(path, preparing.signal);
-      state.manifest = await readManifest(text, await desk.server.json('/.well-known/jwks.json'));
+      const manifest = await read(preparing.signal);
+      if (!isLast()) return;
+      state.manifest = manifest;
       desk.announce(say(desk, figureTexts.manifest));
     } catch (error) {
+      if (!isLast()) return;
       state.fault = preparing.signal.aborted ? say(desk, figureTexts.cancelled) : complaint(desk, error);
     }
     state.preparing = undefined;
@@ -46,6 +71,7 @@ export function createExportView(desk: Desk): View {
   return {
     enter: () => undefined,
     clear() {
+      turns.next();
       state.preparing?.abort();
       downloads.clear();
       Object.assign(state, { manifest: undefined, preparing: undefined, fault: '' });
@@ -117,8 +143,9 @@ function waiting(desk: Desk, preparing: AbortController): HTMLElement {
   );
 }
 
-function shown(desk: Desk, manifest: Manifest, downloads: Downloads): HTMLElement {
-  const { good, kid, window, size, root, range, files } = manifest;
+function shown(desk: Desk, manifest: Pinned, downloads: Downloads): HTMLElement {
+  const { good, kid, pinned, window, size, root, range, files } = manifest;
+  const profile = profiles.find((one) => one === manifest.profile);
   const state = good ? 'verified' : 'failed';
   return h(
     'section',
@@ -139,12 +166,19 @@ function shown(desk: Desk, manifest: Manifest, downloads: Downloads): HTMLElemen
         say(desk, figureTexts.window),
         `${timeText(new Date(window.from))} – ${timeText(new Date(window.until))}`,
       ],
-      [say(desk, figureTexts.checkpoint), [numberText(desk, size), ' · ', h('code', {}, root)]],
+      [
+        say(desk, figureTexts.profile),
+        profile ? say(desk, figureTexts[`profile-${profile}`]) : manifest.profile,
+      ],
+      [
+        say(desk, figureTexts.checkpoint),
+        [badge(pinned, say(desk, logTexts[pinned])), ' ', numberText(desk, size), ' · ', h('code', {}, root)],
+      ],
       ...(range
         ? ([[say(desk, figureTexts.range), `${String(range.first)} – ${String(range.last)}`]] as const)
         : []),
     ]),
-    good && fileTable(desk, files, downloads),
+    good && pinned !== 'failed' && fileTable(desk, files, downloads),
     h(
       'p',
       { class: 'controls' },

@@ -5,8 +5,15 @@ import { logTexts } from './texts-log.browser.ts';
 import { texts } from './texts.browser.ts';
 import { type Desk, durationText, numberText, say, sentences, timeText } from './view.browser.ts';
 
-/** The checkpoint under which everything is proved, signature by signature, and whose keys judge it. */
-export function headPanel(desk: Desk, verdict: HeadVerdict): HTMLElement {
+/**
+ * The checkpoint under which everything is proved, signature by signature, and whose keys judge it. `keysChanged` is told when the examiner
+ * brought others, by which everything is to be judged anew, or what is no policy, so that the keys stayed as they were.
+ */
+export function headPanel(
+  desk: Desk,
+  verdict: HeadVerdict,
+  keysChanged: (known: boolean) => void,
+): HTMLElement {
   const word = say(desk, logTexts[verdict.state]);
   return h(
     'section',
@@ -23,7 +30,7 @@ export function headPanel(desk: Desk, verdict: HeadVerdict): HTMLElement {
       ...verdict.checks.map((check) => checkFact(desk, check)),
       ...(verdict.state === 'verified' ? [continuity(desk)] : []),
     ]),
-    keys(desk),
+    keys(desk, keysChanged),
   );
 }
 
@@ -35,6 +42,12 @@ function headFacts(desk: Desk, { head }: Extract<HeadVerdict, { head: unknown }>
     [say(desk, logTexts.size), numberText(desk, head.size)],
     [say(desk, logTexts.root), h('code', {}, toBase64(head.root))],
   ];
+}
+
+/** Undefined for what no calendar reaches: a witness may sign any number. */
+function instantOf(seconds: number): string | undefined {
+  const at = new Date(seconds * 1000);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
 function checkFact(desk: Desk, { key, by, state, at }: SignatureCheck): Fact {
@@ -51,7 +64,7 @@ function checkFact(desk: Desk, { key, by, state, at }: SignatureCheck): Fact {
         ' ',
         h(
           'time',
-          { datetime: new Date(at * 1000).toISOString(), class: 'mute' },
+          { datetime: instantOf(at), class: 'mute' },
           `${timeText(new Date(at * 1000))} · `,
           say(desk, texts.ago, { time: durationText(desk, Math.max(0, desk.nowSeconds() - at)) }),
         ),
@@ -69,12 +82,10 @@ function continuity(desk: Desk): Fact {
 }
 
 /** Whoever brings a policy of their own trusts nobody's keys but those. */
-function keys(desk: Desk): HTMLElement {
+function keys(desk: Desk, keysChanged: (known: boolean) => void): HTMLElement {
   const own = desk.log.inUse?.source === 'own';
   const bring = async (text: string): Promise<void> => {
-    if (await desk.log.bringPolicy(text)) await desk.log.update().catch(() => undefined);
-    else desk.announce(say(desk, logTexts.badPolicy));
-    desk.refresh();
+    keysChanged(await desk.log.bringPolicy(text));
   };
   return h(
     'div',

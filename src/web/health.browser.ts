@@ -46,6 +46,12 @@ export function createHealthView(desk: Desk): View {
     desk.refresh();
   }
 
+  const keysChanged = (known: boolean): void => {
+    if (known) return void load();
+    fault = say(desk, logTexts.badPolicy);
+    desk.refresh();
+  };
+
   return {
     enter: () => void load(),
     clear() {
@@ -65,7 +71,7 @@ export function createHealthView(desk: Desk): View {
         ),
       ),
       fault !== '' && h('p', { class: 'alarm', role: 'alert' }, fault),
-      desk.log.verdict && headPanel(desk, desk.log.verdict),
+      desk.log.verdict && headPanel(desk, desk.log.verdict, keysChanged),
       !reported && desk.session.token() === undefined && needsToken(desk),
       reported && [
         consistency(desk, reported.consistency),

@@ -42,6 +42,8 @@ export interface Log {
   bringPolicy(text: string): Promise<boolean>;
   /** Fetches the newest head and judges it: signatures, and that the tree only grew since the last one. */
   update(): Promise<HeadVerdict>;
+  /** A checkpoint that came from elsewhere than the log, judged by the policy in use. */
+  judge(note: string): Promise<HeadVerdict>;
   /** Entries of a bundle, each with its proof under the head. @throws Error for a bundle that is not one */
   bundle(n: number): Promise<readonly Bytes[]>;
   prove(index: number, bytes: Bytes): Promise<ProvedEntry>;
@@ -77,10 +79,11 @@ export function createLog({ server, memory }: LogDependencies): Log {
   const headNow = (): Head | undefined =>
     verdict === undefined || verdict.state === 'failed' ? undefined : verdict.head;
 
-  async function policyInUse(): Promise<PolicyInUse | undefined> {
+  async function policyInUse(): Promise<PolicyInUse> {
     if (inUse) return inUse;
     const policy = await parsePolicy(await server.text('/log/policy'));
-    inUse = policy && { policy, source: 'served' };
+    if (!policy) throw new Error('policy');
+    inUse = { policy, source: 'served' };
     return inUse;
   }
 
@@ -104,12 +107,12 @@ export function createLog({ server, memory }: LogDependencies): Log {
       }),
     update: () =>
       inTurn(async () => {
-        const using = await policyInUse();
-        if (!using) throw new Error('policy');
-        const judged = await judgeHead(using.policy, await server.text('/log/checkpoint'));
-        verdict = await continuity.check(judged, using.policy);
+        const { policy } = await policyInUse();
+        const judged = await judgeHead(policy, await server.text('/log/checkpoint'));
+        verdict = await continuity.check(judged, policy);
         return verdict;
       }),
+    judge: (note) => inTurn(async () => judgeHead((await policyInUse()).policy, note)),
     async bundle(n) {
       const size = headNow()?.size ?? 0;
       const width = widthOf(0, n, size);

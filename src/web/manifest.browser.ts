@@ -1,5 +1,6 @@
 import { type Loose, looseList, looseOf, parsedJson } from './json.browser.ts';
-import { fromBase64url, textOf, utf8 } from './bytes.browser.ts';
+import { fromBase64url, textOf, toBase64url, utf8 } from './bytes.browser.ts';
+import type { HeadVerdict } from './head.browser.ts';
 
 /** The signed manifest of an export, read here and its signature checked by WebCrypto. */
 
@@ -17,30 +18,36 @@ export interface Manifest {
   readonly kid: string;
   /** By a key of the set. */
   readonly good: boolean;
+  readonly profile: string;
   readonly window: { readonly from: string; readonly until: string };
   readonly size: number;
   readonly root: string;
+  /** The checkpoint of that size and root, as the other side cosigned it. */
+  readonly note: string;
   readonly range: { readonly first: number; readonly last: number } | undefined;
   readonly files: readonly ManifestFile[];
 }
 
 /** @throws Error for what is no manifest */
 export async function readManifest(text: string, keySet: unknown): Promise<Manifest> {
-  const [header = '', payload = '', signature = ''] = text.trim().split('.');
+  const [header = '', payload = '', signature = '', ...more] = text.trim().split('.');
   const { kid, alg, typ } = parsed(header);
-  const { window, checkpoint, range, files } = parsed(payload);
-  if (typ !== 'wenjin-export-manifest+jwt' || !Array.isArray(files)) throw new Error('manifest');
+  const { profile, window, checkpoint, range, files } = parsed(payload);
+  if (typ !== 'wenjin-export-manifest+jwt' || more.length > 0 || !Array.isArray(files))
+    throw new Error('manifest');
   const { from, until } = looseOf(window);
-  const { size, root } = looseOf(checkpoint);
+  const { size, root, note } = looseOf(checkpoint);
   const { first, last } = looseOf(range);
   const signed = { message: utf8(`${header}.${payload}`), signature: fromBase64url(signature) };
   return {
     text: text.trim(),
     kid: String(kid),
     good: await isSigned(looseOf(keySet)['keys'], { kid, alg, ...signed }),
+    profile: String(profile),
     window: { from: String(from), until: String(until) },
     size: Number(size),
     root: String(root),
+    note: String(note),
     range: range === null ? undefined : { first: Number(first), last: Number(last) },
     files: looseList(files).map(({ name, path, bytes, rows, sha256, sm3 }) => ({
       name: String(name),
@@ -51,6 +58,16 @@ export async function readManifest(text: string, keySet: unknown): Promise<Manif
       sm3: String(sm3),
     })),
   };
+}
+
+/** The checkpoint is no word of the manifest's alone: its note is judged as that of the log is, and must be of that size and root. */
+export function pinning(
+  { size, root }: Pick<Manifest, 'size' | 'root'>,
+  judged: HeadVerdict,
+): HeadVerdict['state'] {
+  if (judged.state === 'failed') return 'failed';
+  const { head, state } = judged;
+  return head.size === size && toBase64url(head.root) === root ? state : 'failed';
 }
 
 function parsed(part: string): Loose {

@@ -29,14 +29,16 @@ export interface ServerDependencies {
   readonly language: () => string;
 }
 
+const regulated = ['/v1/audit/', '/v1/log/health', '/log/tile/entries/'] as const;
+
 export function createServer({ session, language }: ServerDependencies): Server {
-  /** Public parts of the log are asked for without the token: nobody learns who looks. */
+  /** What is for everybody is asked for without the token: nobody learns who looks. */
   function headers(path: string): Record<string, string> {
     const token = session.token();
-    const isPublic = path.startsWith('/log/') && !path.startsWith('/log/tile/entries/');
+    const isForRegulators = regulated.some((start) => path.startsWith(start));
     return {
       'accept-language': language(),
-      ...(token !== undefined && !isPublic && { authorization: `Bearer ${token}` }),
+      ...(token !== undefined && isForRegulators && { authorization: `Bearer ${token}` }),
     };
   }
 

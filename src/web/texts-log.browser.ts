@@ -89,7 +89,6 @@ export const logTexts = {
   go: ['Go', '前往', '前往'],
   typeFilter: ['Type', '類別', '类别'],
   allTypes: ['all types', '所有類別', '所有类别'],
-  newer: ['Newer', '較新', '较新'],
   older: ['Older', '較舊', '较旧'],
   newest: ['Newest', '最新', '最新'],
   time: ['Recorded (+08:00)', '記錄時間（+08:00）', '记录时间（+08:00）'],

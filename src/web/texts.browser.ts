@@ -49,7 +49,6 @@ export const texts = {
 
   tokenNone: ['No token', '未有權杖', '无令牌'],
   tokenUntil: ['Token ends in {time}', '權杖 {time}後失效', '令牌 {time}后失效'],
-  tokenTitle: ['Sign in with a short-lived token', '以短效權杖登入', '以短期令牌登录'],
   tokenWhy: [
     'Entries, figures and exports are for regulators. The node issues a token for ten minutes against the key of your office and, for an officer, the officer’s own key; no key ever comes near this page. The token stays in the memory of this page: it is not stored, stands in no address, and is gone when you close or reload.',
     '條目、統計及匯出只供監管機構使用。節點憑機構密鑰（如屬人員，另須其個人密鑰）簽發十分鐘有效的權杖；任何密鑰均不會進入本頁。權杖只存於本頁記憶體：不會儲存，不在網址之中，關閉或重新載入即消失。',

@@ -57,9 +57,10 @@ export function complaint(desk: Desk, error: unknown): string {
 export const numberText = (desk: Desk, value: number): string =>
   new Intl.NumberFormat(desk.language).format(value);
 
-/** `2026-11-25 23:52:15` at +08:00, the same in every language, so that columns align. */
+/** `2026-11-25 23:52:15` at +08:00, the same in every language, so that columns align; a dash for what is no time. */
 export function timeText(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+  const there = new Date(at.getTime() + 8 * 3_600_000);
+  return Number.isNaN(there.getTime()) ? '–' : there.toISOString().slice(0, 19).replace('T', ' ');
 }
 
 export function durationText(desk: Desk, seconds: number): string {

@@ -8,7 +8,7 @@ export interface Witnessed {
   readonly origin: string;
   readonly size: number;
   readonly root: string;
-  /** `unknown`: of a key that the policy in use does not hold. */
+  /** `unknown`: of a key that the policy in use does not hold for this log. */
   readonly signatures: readonly {
     readonly name: string;
     readonly id: string;
@@ -23,7 +23,10 @@ export async function readWitnessed(desk: Desk, of: string): Promise<Witnessed |
   const note = text === undefined ? undefined : parseNote(text);
   if (!note) return undefined;
   const { policy } = desk.log.inUse ?? {};
-  const keys: readonly NoteKey[] = policy ? [...policy.logs, ...policy.witnesses] : [];
+  const [origin = '', size = '', root = ''] = note.text.split('\n');
+  // Signatures on the head of another log say nothing about this one, however good they are.
+  const keys: readonly NoteKey[] =
+    policy && origin === of ? [...policy.logs.filter((key) => key.name === of), ...policy.witnesses] : [];
   const signatures = await Promise.all(
     note.signatures.map(async ({ name: signer, id, signature }) => {
       const key = keys.find((one) => one.name === signer && one.id === id);
@@ -35,6 +38,5 @@ export async function readWitnessed(desk: Desk, of: string): Promise<Witnessed |
       };
     }),
   );
-  const [origin = '', size = '', root = ''] = note.text.split('\n');
   return { origin, size: Number(size), root, signatures };
 }

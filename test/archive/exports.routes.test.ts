@@ -10,6 +10,7 @@ import { exportAnswer, parallelKeysAnswer } from '../../src/archive/archive.sche
 import { openDualSigned } from '../../src/archive/dual-signature.ts';
 import { ownContext, ownContextOctets } from '../../src/formats/index.ts';
 import { verifySm2 } from '../../src/keys/index.ts';
+import { openingContext } from '../../src/platform/events.store.ts';
 import { verificationResult } from '../../src/verification/index.ts';
 import { subjectOf } from '../retention/people.ts';
 import { type Border, startBorder } from '../support/border.ts';
@@ -150,8 +151,27 @@ describe('an export', () => {
     const before = await count();
     await send(tokens.holder, { claims: ['birth_date'], caseReference: 'ARCHIVE-1' });
     expect(await count()).toBe(before + 1);
-    const { rows } = await owner.query("select * from events where type = 'credential.exported'");
-    expect(JSON.stringify(rows)).not.toContain(castOf(0).shen.birthDate);
+    const { rows } = await owner.query(
+      `select e.id, e.entry, o.subject_id, o.sealed from events e join event_openings o on o.event_id = e.id
+       where e.type = 'credential.exported' order by e.position desc limit 1`,
+    );
+    const [{ id, entry, subject_id: subjectId, sealed }] = rows;
+    const { db, vault } = border.hk.contexts;
+    const plain = await vault.open(db, subjectId, new Uint8Array(sealed), openingContext(id));
+    const opening = Buffer.from(plain ?? []).toString();
+    expect(JSON.parse(opening).payload).toMatchObject({
+      action: 'credential.exported',
+      caseReference: 'ARCHIVE-1',
+      details: { format: 'vc+jwt', personalClaims: ['birth_date'], holderBinding: false },
+    });
+    expect(`${String(entry)} ${opening}`).not.toContain(castOf(0).shen.birthDate);
+  });
+
+  test('200: says of the person what an officer of the issuing authority chose, and nothing else', async () => {
+    const { person } = payloadOf(
+      textOf(await send(tokens.approver, { claims: ['name_en'] })),
+    ).credentialSubject;
+    expect(person).toEqual({ nameEn: castOf(0).shen.nameEn });
   });
 
   test('200: names the holder’s key when asked to', async () => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { officerToken } from '../../src/bin/demo-acts.ts';
@@ -178,6 +179,24 @@ describe.runIf(hasChromium)('the console, of', () => {
     await page.locator('.head.verified').waitFor();
   });
 
+  const bring = (page: Page, text: string) =>
+    page
+      .locator('#own-policy')
+      .setInputFiles({ name: 'policy', mimeType: 'text/plain', buffer: Buffer.from(text) });
+
+  test('keys that the examiner brings: what other keys proved is not called verified, and a bad file is told of', async () => {
+    const { page } = shared;
+    expect(await badges(page)).toContain('✓\u00a0Verified');
+    await bring(page, await (await fetch(`${border.sz.baseUrl}/log/policy`)).text());
+    await page.locator('.head.failed').waitFor();
+    expect(await page.locator('#entries').count()).toBe(0);
+    expect(await page.locator('main').innerText()).not.toContain('✓\u00a0Verified');
+    await bring(page, 'hello\n');
+    await page.getByRole('alert').filter({ hasText: 'This is no policy file.' }).waitFor();
+    await page.locator('#served-policy').click();
+    await expect.poll(async () => new Set(await badges(page))).toEqual(new Set(['✓\u00a0Verified']));
+  });
+
   test('an opening that is not what was committed to: the commitment fails', async () => {
     const page = await spoiledHere('**/v1/audit/events?**', (body) =>
       Buffer.from(body.toString().replaceAll('"localOffset":"+08:00"', '"localOffset":"+09:00"')),
@@ -198,6 +217,80 @@ describe.runIf(hasChromium)('the console, of', () => {
     await page.locator('#manifest-title').waitFor();
     expect(await page.locator('#manifest-title').innerText()).toBe('Signed manifest ✕\u00a0Failed');
     expect(await page.locator('#files').count()).toBe(0);
+  });
+
+  test('a manifest that a key of the node signed, of a checkpoint that it is not of: none of its files is offered', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const { page } = shared;
+    await intercept(page, '**/.well-known/jwks.json', () =>
+      Buffer.from(JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'own' }] })),
+    );
+    await spoiledHere('**/v1/audit/exports/manifest?**', (body) => {
+      const [, payload = ''] = body.toString().split('.');
+      const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+      claims.checkpoint.root = Buffer.alloc(32).toString('base64url');
+      const signed = `${part({ alg: 'EdDSA', kid: 'own', typ: 'wenjin-export-manifest+jwt' })}.${part(claims)}`;
+      return Buffer.from(`${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`);
+    });
+    await shared.part('export');
+    await page.locator('#export-go').click();
+    await page.locator('#manifest-title').waitFor();
+    expect(await page.locator('#manifest-title').innerText()).toBe('Signed manifest ✓\u00a0Verified');
+    expect(await page.locator('section .facts').innerText()).toMatch(/Checkpoint\s+✕\u00a0Failed/);
+    expect(await page.locator('#files').count()).toBe(0);
+  });
+
+  test('a manifest that comes when its bearer has gone: nobody is shown it', async () => {
+    open = await openConsole(browser, border.hk.baseUrl);
+    const { page, signIn, part } = open;
+    await signIn(token);
+    await page.locator('#entries').waitFor();
+    await part('export');
+    let answer: (() => void) | undefined;
+    await page.route('**/.well-known/jwks.json', async (route) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      await route.continue();
+    });
+    await page.locator('#export-go').click();
+    await expect.poll(() => answer).toBeDefined();
+    await part('access');
+    await page.locator('#token-forget').click();
+    await part('export');
+    await page.locator('#to-token').waitFor();
+    answer?.();
+    await page.unrouteAll({ behavior: 'wait' });
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
+    expect(await page.locator('#manifest-title').count()).toBe(0);
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  test('figures of which one does not come: none is left that answers another question', async () => {
+    const { page } = shared;
+    await shared.part('charts');
+    await page.locator('#table-qualification').waitFor();
+    await page.route('**/v1/audit/statistics/chart?by=side&**', (route) => route.fulfill({ status: 503 }));
+    await page.locator('#hide-small').check();
+    await page.getByRole('alert').waitFor();
+    expect(await page.locator('.chart').count()).toBe(0);
+    await page.locator('#hide-small').uncheck();
+  });
+
+  test('the head of another log where the witnessed one belongs, and times that are none: nothing is called good', async () => {
+    const { page } = shared;
+    const own = await checkpoint();
+    await page.route('**/witness/*/checkpoint', (route) =>
+      route.fulfill({ contentType: 'text/plain', body: own ?? '' }),
+    );
+    await intercept(page, '**/v1/log/health', (body) =>
+      Buffer.from(body.toString().replace(/"seenAt":"[^"]*"/, '"seenAt":"never"')),
+    );
+    await shared.part('health');
+    const witness = page.locator('.panel', { hasText: 'Witness of this node, for the other log' });
+    await expect
+      .poll(() => witness.locator('.badge').allInnerTexts())
+      .toEqual(Array.from({ length: 2 }, () => '…\u00a0key not in the policy in use'));
+    expect(await page.locator('main').innerText()).toMatch(/Seen\s+–/);
   });
 
   test('a log that is frozen and heads that contradict each other: says both, and shows the evidence', async () => {

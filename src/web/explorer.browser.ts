@@ -60,12 +60,9 @@ export function createExplorer(desk: Desk): View {
   };
 
   const keysChanged = (known: boolean): void => {
-    if (known) {
-      go(state.from);
-      return;
-    }
-    state.fault = say(desk, logTexts.badPolicy);
-    desk.refresh();
+    if (!known) state.fault = say(desk, logTexts.badPolicy);
+    if (known) go(state.from);
+    else desk.refresh();
   };
 
   return {

@@ -4,7 +4,10 @@ import { emptyRoot, sameHash, verifyConsistency } from './merkle.ts';
 import type { NoteKey } from './note-key.ts';
 import { parseNote, type SignedNote, type VerifiedSignature, verifyNote } from './signed-note.ts';
 
-/** The call `add-checkpoint` of C2SP tlog-witness: what a log sends to a witness, and what the witness makes of it. */
+/**
+ * The call `add-checkpoint` of C2SP tlog-witness: what a log sends to a witness, and what the witness makes of it. To the text of main
+ * since C2SP pull request 280 (July 2026): another root of the size that was cosigned is 422, where v1.0.0 had 409.
+ */
 
 export const addCheckpointBytesMax = 65_536;
 const proofLinesMax = 63;

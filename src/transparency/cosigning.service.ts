@@ -45,7 +45,7 @@ export async function submit(deps: CosigningDependencies, submission: Submission
     if (answer === undefined) return { kind: 'away' };
     const { status, body } = answer;
     if (status === 200) return readCosignatures(note, body, witness);
-    if (status === 422)
+    if (status === 422 || isOtherRoot(answer, oldSize, head))
       throw new SigningFrozen(
         'witness-rejected',
         `${witness.key.name} refuses ${headText(head)} as no continuation.`,
@@ -85,6 +85,14 @@ function sizeIn({ mediaType, body }: Received): number | undefined {
   if (mediaType?.split(';', 1)[0]?.trim().toLowerCase() !== sizeMediaType || !body.endsWith('\n'))
     return undefined;
   return parseCount(body.slice(0, -1));
+}
+
+/**
+ * tlog-witness v1.0.0, which an outside witness may still follow, answers 409 where the text of today answers 422: the size is the one it
+ * cosigned, and the root is not. Nothing else can be meant by 409 to whoever named that size.
+ */
+function isOtherRoot(answer: Received, oldSize: number, head: Head): boolean {
+  return answer.status === 409 && oldSize === head.size && (sizeIn(answer) ?? oldSize) === oldSize;
 }
 
 /** Another process of this node may have published more meanwhile. If the tree itself is smaller, it is an old copy or a fork. */

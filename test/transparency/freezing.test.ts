@@ -56,6 +56,22 @@ describe('freezes', () => {
     await refusing.close();
   });
 
+  test.each([
+    ['text/plain; charset=utf-8', 'no\n'],
+    ['text/x.tlog.size', '1\n'],
+  ])(
+    'when a witness of tlog-witness v1.0.0 refuses another root of the size it knows with 409, %s',
+    async (type, body) => {
+      const { clock, line, publish } = desk();
+      await publish();
+      const refusing = await serveAnswer(409, type, body);
+      line.to = refusing.address;
+      clock.advance(40);
+      expect(await publish()).toMatchObject({ kind: 'frozen', reason: 'witness-rejected', isNew: true });
+      await refusing.close();
+    },
+  );
+
   test('when the database was restored from an old copy: the copy never signs', async () => {
     const { node, start, grow, publish } = desk();
     await grow(300);

@@ -42,6 +42,8 @@ export const eventTypes = [
   'application.refused',
   'application.returned',
   'application.withdrawn',
+  'application.appealed',
+  'application.appeal-determined',
   'offer.made',
   'offer.revoked',
   'wallet.notified',

@@ -131,6 +131,45 @@ export const recognitionFaults = {
       zhHans: '当前状态为 {state}，请重新读取申请后再作处理。',
     },
   },
+  'appeal-late': {
+    kind: 'conflict',
+    title: {
+      en: 'The time to appeal is over.',
+      zhHant: '上訴期限已過。',
+      zhHans: '申诉期限已过。',
+    },
+    detail: {
+      en: 'It ran until {until}, exclusive. Apply anew if your circumstances have changed.',
+      zhHant: '期限於 {until} 前屆滿。如情況有變，可重新申請。',
+      zhHans: '期限于 {until} 前届满。如情况有变，可重新申请。',
+    },
+  },
+  'appeal-determined': {
+    kind: 'conflict',
+    title: {
+      en: 'This refusal is itself the outcome of an appeal.',
+      zhHant: '此拒絕決定本身即上訴結果。',
+      zhHans: '此拒绝决定本身即申诉结果。',
+    },
+    detail: {
+      en: 'No further appeal lies here. Apply anew if your circumstances have changed.',
+      zhHant: '在此不可再上訴。如情況有變，可重新申請。',
+      zhHans: '在此不可再申诉。如情况有变，可重新申请。',
+    },
+  },
+  'took-part': {
+    kind: 'forbidden',
+    title: {
+      en: 'Whoever made or approved a refusal cannot decide after an appeal against it.',
+      zhHant: '曾作出或批核該拒絕決定者，不可在上訴後參與決定。',
+      zhHans: '曾作出或批准该拒绝决定者，不可在申诉后参与决定。',
+    },
+    detail: {
+      en: 'It takes natural persons who had no part in the refusal, whatever registrations there are.',
+      zhHant: '須由未曾參與該拒絕決定的自然人處理，不論登記身分為何。',
+      zhHans: '须由未曾参与该拒绝决定的自然人处理，不论登记身份为何。',
+    },
+  },
   'proposal-outdated': {
     kind: 'conflict',
     title: {

@@ -1,8 +1,9 @@
 import type { AgreementVersion } from '../agreements/index.ts';
-import { addDays, civilDate, preciseText } from '../kernel/instants.ts';
+import { preciseText } from '../kernel/instants.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
 import type { Person } from '../vault/index.ts';
-import type { Application, ApplicationFile, ApprovalRow, DecisionRow } from './application.ts';
+import { appealUntil, isAppealable } from './appeal.ts';
+import type { AppealRow, Application, ApplicationFile, DecisionOnFile } from './application.ts';
 import type { ApplicationAnswer, ApplicationSummary } from './application.schema.ts';
 import { dueAt } from './decision-clock.ts';
 import { isClosed } from './life-cycle.ts';
@@ -40,14 +41,16 @@ export interface AnswerContext {
   /** Of the agreement version that the decision stands under. */
   readonly appeal: AgreementVersion['document']['appeal'] | undefined;
   readonly personalData: PersonalDataDecision;
-  /** Of the latest decision. */
+  /** Of the decision that is shown. */
   readonly reasons: string | null;
+  /** Of each appeal, by its identifier; null where it may not be in this answer, or is gone. */
+  readonly grounds: ReadonlyMap<string, string | null>;
   /** Undefined where it may not be in this answer, or is gone. */
   readonly person: Person | undefined;
 }
 
 export function answerOf(file: ApplicationFile, context: AnswerContext): ApplicationAnswer {
-  const { application, agreements, evidence, proposal, approval } = file;
+  const { application, agreements, evidence, proposal, standing, appeals } = file;
   const { best, others } = decodeProposal(proposal.content);
   const { personalData, person } = context;
   return {
@@ -71,21 +74,32 @@ export function answerOf(file: ApplicationFile, context: AnswerContext): Applica
       others,
     },
     decision: decisionOf(file, context),
-    credentialId: approval?.credentialId ?? null,
+    appeals: appeals.map((appeal) => appealAnswer(appeal, context)),
+    credentialId: standing?.approval?.credentialId ?? null,
     person: person ?? null,
     personalData: { ...personalData, included: personalData.included && person !== undefined },
   };
 }
 
+const isInside = (viewer: Viewer): boolean => viewer === 'officer' || viewer === 'regulator';
+
 /** Until a second officer has approved it, a decision is no decision to the outside. A returned one never becomes any. */
+export function shownDecision(
+  { latest, standing }: ApplicationFile,
+  viewer: Viewer,
+): DecisionOnFile | undefined {
+  return isInside(viewer) ? latest : standing;
+}
+
 function decisionOf(
-  { decision, approval }: ApplicationFile,
+  file: ApplicationFile,
   { viewer, appeal, reasons }: AnswerContext,
 ): ApplicationAnswer['decision'] {
-  if (decision === undefined) return null;
-  const inside = viewer === 'officer' || viewer === 'regulator';
-  if (!inside && decision.state !== 'approved') return null;
-  const approved = approval?.verdict === 'approve' ? approval : undefined;
+  const shown = shownDecision(file, viewer);
+  if (shown === undefined) return null;
+  const { decision } = shown;
+  const approved = shown.approval?.verdict === 'approve' ? shown.approval : undefined;
+  const canAppeal = approved !== undefined && isAppealable(shown, file.appeals);
   return {
     id: decision.id,
     outcome: decision.outcome,
@@ -95,20 +109,28 @@ function decisionOf(
     decidedAt: preciseText(decision.decidedAt),
     approvedAt: textOrNull(approved?.approvedAt ?? null),
     decisionSha256: decision.digest,
-    decidedBy: inside ? decision.officerId : null,
-    approvedBy: inside ? (approved?.officerId ?? null) : null,
-    appeal: appealOf(decision, approved, appeal),
+    decidedBy: isInside(viewer) ? decision.officerId : null,
+    approvedBy: isInside(viewer) ? (approved?.officerId ?? null) : null,
+    appeal:
+      canAppeal && appeal !== undefined
+        ? { route: appeal.route, until: appealUntil(approved.approvedAt, appeal.days) }
+        : null,
   };
 }
 
-function appealOf(
-  { outcome }: DecisionRow,
-  approved: ApprovalRow | undefined,
-  appeal: AnswerContext['appeal'],
-) {
-  if (outcome !== 'refused' || approved === undefined || appeal === undefined) return null;
-  // The day after the last one: the days count from the one on which the refusal became final.
-  return { route: appeal.route, until: addDays(civilDate(approved.approvedAt), appeal.days + 1) };
+function appealAnswer(
+  { id, decisionId, filedAt, outcome, determinedBy, determinedAt }: AppealRow,
+  { grounds }: AnswerContext,
+): ApplicationAnswer['appeals'][number] {
+  return {
+    id,
+    decisionId,
+    filedAt: preciseText(filedAt),
+    grounds: grounds.get(id) ?? null,
+    outcome,
+    determinedBy,
+    determinedAt: textOrNull(determinedAt),
+  };
 }
 
 function textOrNull(at: Date | null): string | null {

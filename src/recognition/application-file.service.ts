@@ -1,9 +1,16 @@
 import type { Caller } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
-import type { Application, ApplicationFile, ProposalRow } from './application.ts';
+import { readAppeals } from './appeals.store.ts';
+import type {
+  Application,
+  ApplicationFile,
+  DecisionOnFile,
+  DecisionRow,
+  ProposalRow,
+} from './application.ts';
 import { lockApplication, readApplication, readKeptVersions } from './applications.store.ts';
-import { readApprovalOf, readLatestDecision } from './decisions.store.ts';
+import { readApprovalOf, readLatestApproved, readLatestDecision } from './decisions.store.ts';
 import type { RecognitionDependencies } from './dependencies.ts';
 import { readEvidence, readLatestProposal } from './evidence.store.ts';
 import { type ApplicationState, stateAfter, type Step } from './life-cycle.ts';
@@ -24,15 +31,26 @@ export async function ownApplication<As extends Viewer>(
 
 export async function readFile(reader: Reader, application: Application): Promise<ApplicationFile> {
   const { id } = application;
-  const decision = await readLatestDecision(reader, id);
+  const latest = await onFile(reader, await readLatestDecision(reader, id));
   return {
     application,
     agreements: await readKeptVersions(reader, id),
     evidence: await readEvidence(reader, id),
     proposal: await latestProposal(reader, id),
-    decision,
-    approval: decision && (await readApprovalOf(reader, decision.id)),
+    latest,
+    standing:
+      latest === undefined || latest.decision.state === 'approved'
+        ? latest
+        : await onFile(reader, await readLatestApproved(reader, id)),
+    appeals: await readAppeals(reader, id),
   };
+}
+
+async function onFile(
+  reader: Reader,
+  decision: DecisionRow | undefined,
+): Promise<DecisionOnFile | undefined> {
+  return decision && { decision, approval: await readApprovalOf(reader, decision.id) };
 }
 
 export async function latestProposal(reader: Reader, applicationId: string): Promise<ProposalRow> {

@@ -13,7 +13,7 @@ import {
 } from '../platform/fields.schema.ts';
 import { person } from '../vault/index.ts';
 import { evidenceTypes } from './application.ts';
-import { decisionOutcomes } from './decision-words.ts';
+import { appealOutcomes, decisionOutcomes } from './decision-words.ts';
 import { applicationStates } from './life-cycle.ts';
 import { proposal } from './proposal.schema.ts';
 
@@ -99,6 +99,12 @@ export const evidenceRequest = z
   .meta({ id: 'ApplicationEvidenceRequest' });
 export type EvidenceRequest = z.output<typeof evidenceRequest>;
 
+export const appealRequest = z
+  .strictObject({
+    grounds: text(4_000).meta({ description: 'Why the refusal is wrong, in any of the three languages.' }),
+  })
+  .meta({ id: 'AppealRequest' });
+
 export const applicationParams = z.strictObject({ id: identifier });
 
 export const applicationsQuery = z.strictObject({
@@ -148,6 +154,21 @@ const decisionView = z.object({
     .meta({ description: 'Where a refusal can be taken, and until when.' }),
 });
 
+const appealView = z
+  .object({
+    id: z.string(),
+    decisionId: z.string().meta({ description: 'The refusal.' }),
+    filedAt: instantOut,
+    grounds: z.string().nullable().meta({ description: 'Not for who relays.' }),
+    outcome: z.enum(appealOutcomes).nullable().meta({
+      description:
+        '`upheld`: the refusal stands. `varied`: recognised instead. `remitted`: to be assessed anew. Null until it is determined.',
+    }),
+    determinedBy: z.string().nullable().meta({ description: 'The decision that determined it.' }),
+    determinedAt: instantOut.nullable(),
+  })
+  .meta({ id: 'Appeal' });
+
 export const applicationAnswer = z
   .object({
     ...applicationSummary.shape,
@@ -173,9 +194,10 @@ export const applicationAnswer = z
       ...proposal.shape,
       others: z.array(proposal).meta({ description: 'What other rows would come to.' }),
     }),
-    decision: decisionView
-      .nullable()
-      .meta({ description: 'For the holder only once a second officer has approved it.' }),
+    decision: decisionView.nullable().meta({
+      description: 'The latest; for the holder and who relays the latest that a second officer has approved.',
+    }),
+    appeals: z.array(appealView).meta({ description: 'In the order in which they were filed.' }),
     credentialId: z.string().nullable(),
     person: person.nullable(),
     personalData: z

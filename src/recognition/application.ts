@@ -1,7 +1,7 @@
 import type { EventFacts } from '../kernel/event.ts';
 import type { PublicJwk } from '../kernel/jwk.ts';
 import type { Language } from '../kernel/localised.ts';
-import type { DecisionOutcome, DecisionState, Verdict } from './decision-words.ts';
+import type { AppealOutcome, DecisionOutcome, DecisionState, Verdict } from './decision-words.ts';
 import type { ApplicationState } from './life-cycle.ts';
 
 /** An application and what has come of it, as the database keeps them. */
@@ -115,12 +115,33 @@ export interface ApprovalRow {
   readonly credentialId: string | null;
 }
 
-/** All that is on file: the latest proposal, decision and approval of each. */
+export interface AppealRow {
+  readonly id: string;
+  readonly applicationId: string;
+  /** The refusal that is appealed against. */
+  readonly decisionId: string;
+  readonly groundsSealed: Uint8Array;
+  readonly filedAt: Date;
+  readonly outcome: AppealOutcome | null;
+  readonly determinedBy: string | null;
+  readonly determinedAt: Date | null;
+}
+
+export interface DecisionOnFile {
+  readonly decision: DecisionRow;
+  /** The word of the second person; undefined while it is awaited. */
+  readonly approval: ApprovalRow | undefined;
+}
+
+/** All that is on file. */
 export interface ApplicationFile {
   readonly application: Application;
   readonly agreements: readonly KeptVersion[];
   readonly evidence: readonly EvidenceItem[];
   readonly proposal: ProposalRow;
-  readonly decision: DecisionRow | undefined;
-  readonly approval: ApprovalRow | undefined;
+  readonly latest: DecisionOnFile | undefined;
+  /** The last decision that a second person approved: until then, one is none to the outside. */
+  readonly standing: DecisionOnFile | undefined;
+  /** In the order in which they were filed. */
+  readonly appeals: readonly AppealRow[];
 }

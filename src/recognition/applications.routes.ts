@@ -1,6 +1,7 @@
 import type { FaultCode } from '../kernel/fault-codes.ts';
 import type { Router } from '../platform/router.ts';
 import {
+  appealRequest,
   applicationAnswer,
   applicationPage,
   applicationParams,
@@ -58,6 +59,7 @@ export function applicationRoutes(router: Router, recognition: Recognition): voi
   mountApplying(router, recognition);
   mountEvidence(router, recognition);
   mountWithdrawal(router, recognition);
+  mountAppeal(router, recognition);
   mountReading(router, recognition);
 }
 
@@ -141,6 +143,37 @@ function mountWithdrawal(router: Router, recognition: Recognition): void {
     {
       perform: ({ params, caller, requestId }, claim) =>
         recognition.withdraw(params.id, { caller, requestId }, claim),
+      render: (reference, { caller, requestId }) =>
+        recognition.reading.ownAnswer(reference, { caller, requestId }),
+      location: addressOf,
+    },
+  );
+}
+
+function mountAppeal(router: Router, recognition: Recognition): void {
+  router.mountCreation(
+    {
+      tag,
+      access: { roles: ['holder'], scope: 'applications:write', purpose: 'recognition' },
+      id: 'appealAgainstRefusal',
+      method: 'POST',
+      path: '/v1/applications/:id/appeals',
+      summary: 'Appeal against a refusal',
+      description:
+        'By the holder, until the date that the refusal states. What the body named by the agreement comes to is decided and approved here as any decision is, by two people who had no part in the refusal: `refused` upholds it, a recognition varies it, `remitted` has it assessed anew.',
+      params: applicationParams,
+      body: appealRequest,
+      bodyExamples: {
+        appeal: {
+          value: { grounds: 'The certificate of 2019 was obtained by examination, not by grandfathering.' },
+        },
+      },
+      answers: { 201: { description: 'Under appeal.', schema: applicationAnswer } },
+      faults: ['not-found', 'application-state', 'appeal-late', 'appeal-determined', 'subject-erased'],
+    },
+    {
+      perform: ({ params, body, caller, requestId }, claim) =>
+        recognition.appeal({ id: params.id, ...body }, { caller, requestId }, claim),
       render: (reference, { caller, requestId }) =>
         recognition.reading.ownAnswer(reference, { caller, requestId }),
       location: addressOf,

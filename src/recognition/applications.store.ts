@@ -73,7 +73,8 @@ export async function readKeptVersions(reader: Reader, applicationId: string): P
 
 export interface ApplicationChange {
   readonly state: ApplicationState;
-  readonly closedAt?: Date;
+  /** Null where it is taken up again. */
+  readonly closedAt?: Date | null;
   readonly clock?: DecisionClock;
   readonly declared?: Declared;
 }
@@ -88,7 +89,7 @@ export async function changeApplication(
     .update(applications)
     .set({
       state,
-      ...(closedAt && { closedAt }),
+      ...(closedAt !== undefined && { closedAt }),
       ...(clock && { stoppedAt: clock.stoppedAt, stoppedWorkingDays: clock.stoppedWorkingDays }),
       ...(declared && { ...declared, languages: declared.languages ? [...declared.languages] : null }),
     })

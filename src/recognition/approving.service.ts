@@ -4,6 +4,8 @@ import type { Act } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
 import { actOf } from '../platform/act.ts';
 import type { Transaction } from '../platform/database.ts';
+import { appealOutcomeOf } from './appeal.ts';
+import { determineAppeal, readOpenAppeal } from './appeals.store.ts';
 import { recognitionPurpose } from './applicant-act.ts';
 import type { Application, ApprovalRow, DecisionRow, EvidenceItem } from './application.ts';
 import { lockedFor, ownApplication } from './application-file.service.ts';
@@ -12,12 +14,13 @@ import type { Requester } from './applying.service.ts';
 import { isPositive } from './decision.ts';
 import type { Approval } from './decision.schema.ts';
 import { closeDecision, insertApproval, readDecision } from './decisions.store.ts';
-import { personOf } from './deciding.service.ts';
+import { restarted } from './decision-clock.ts';
+import { personOf, refuseWhoTookPart } from './deciding.service.ts';
 import type { RecognitionDependencies } from './dependencies.ts';
 import { insertEvidence, readProposal } from './evidence.store.ts';
 import type { Granting } from './granting.service.ts';
 import { isClosed, type Step } from './life-cycle.ts';
-import { approvedEvent } from './recognition-events.ts';
+import { appealDeterminedEvent, approvedEvent } from './recognition-events.ts';
 import { requireOfficer, requireStatement } from './signing.service.ts';
 import { reasonsOf, sealNote } from './words.service.ts';
 
@@ -97,6 +100,7 @@ const nothing = (): Promise<void> => Promise.resolve();
 function stepOf({ verdict }: Pick<ApprovalRow, 'verdict'>, { outcome }: DecisionRow): Step {
   if (verdict === 'return') return 'return';
   if (isPositive(outcome)) return 'issue';
+  if (outcome === 'remitted') return 'remit';
   return outcome === 'refused' ? 'refuse' : 'request-information';
 }
 
@@ -115,6 +119,7 @@ async function pendingDecision(
   if (decision.digest !== given.decisionSha256) throw new Fault('decision-differs');
   // Persons, not registrations: one person may be an officer twice, here or in two organisations.
   if (decision.personId === personId) throw new Fault('same-person');
+  await refuseWhoTookPart(db, applicationId, { personId });
   if (decision.state !== 'pending') throw new Fault('decision-not-pending');
   return decision;
 }
@@ -142,13 +147,25 @@ async function record(
     await changeApplication(tx, application.id, {
       state: next,
       ...(isClosed(next) && { closedAt: at }),
-      // The clock stands still while the holder has to bring more.
+      // The clock stands still while the holder has to bring more, and from a refusal until it is assessed anew.
       ...(step === 'request-information' && { clock: { ...before, stoppedAt: at } }),
+      ...(step === 'remit' && { clock: restarted(before, at) }),
     });
     const context = { application, origin: node.origin };
     const reasons = await reasonsOf(tx, vault, { ...decision, subjectId });
-    const facts = { decision, reasons, proposal, approval, note, after: next, evidence };
-    await events.append(tx, act, approvedEvent(context, facts));
+    const move = { before: before.state, after: next };
+    const facts = { ...move, decision, reasons, proposal, approval, note, evidence };
+    const appeal = step === 'return' ? undefined : await readOpenAppeal(tx, application.id);
+    if (appeal !== undefined) {
+      const determined = {
+        outcome: appealOutcomeOf(decision.outcome),
+        determinedBy: decision.id,
+        determinedAt: at,
+      };
+      await determineAppeal(tx, { id: appeal.id, ...determined });
+      await events.append(tx, act, appealDeterminedEvent(context, { ...facts, appeal }));
+    }
+    if (appeal === undefined || step === 'issue') await events.append(tx, act, approvedEvent(context, facts));
     await claim.record(tx, outcome);
   });
   return outcome;

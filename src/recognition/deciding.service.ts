@@ -2,7 +2,9 @@ import type { Officer } from '../kernel/caller.ts';
 import type { Claim } from '../kernel/claim.ts';
 import { Fault } from '../kernel/fault.ts';
 import { actOf } from '../platform/act.ts';
-import type { Transaction } from '../platform/database.ts';
+import type { Reader, Transaction } from '../platform/database.ts';
+import { canBeDecided } from './appeal.ts';
+import { readPersonsAppealedAgainst } from './appeals.store.ts';
 import { recognitionPurpose } from './applicant-act.ts';
 import type { Application, DecisionRow, ProposalRow } from './application.ts';
 import { latestProposal, lockedFor, ownApplication } from './application-file.service.ts';
@@ -69,14 +71,18 @@ export function createDeciding(deps: RecognitionDependencies): Deciding {
       const act = actOf(from, { role: 'host-assessor', purpose: recognitionPurpose });
       const outcome = { status: 201, reference: claim.id };
       await db.transaction(async (tx) => {
-        const { next } = await lockedFor(tx, applicationId, 'decide');
+        const { application: before, next } = await lockedFor(tx, applicationId, 'decide');
+        if (!canBeDecided(decision.outcome, before.state))
+          throw new Fault('application-state', { values: { state: before.state } });
+        await refuseWhoTookPart(tx, applicationId, officer);
         if ((await latestProposal(tx, applicationId)).id !== proposal.id)
           throw new Fault('proposal-outdated');
         const sealed = await sealDecision(tx, vault, { ...application, id: row.id, content });
         await insertDecision(tx, { ...row, sealed });
         await changeApplication(tx, applicationId, { state: next });
         const context = { application, origin: node.origin };
-        await events.append(tx, act, decidedEvent(context, { decision: row, reasons, proposal }));
+        const facts = { decision: row, reasons, proposal, before: before.state, after: next };
+        await events.append(tx, act, decidedEvent(context, facts));
         await claim.record(tx, outcome);
       });
       return outcome;
@@ -86,6 +92,16 @@ export function createDeciding(deps: RecognitionDependencies): Deciding {
 
 export function personOf({ officerId, personId, organisation }: Officer) {
   return { officerId, personId, organisationId: organisation.id };
+}
+
+/** Whoever refused is no judge of their own refusal, nor of what comes after it. @throws Fault `took-part` */
+export async function refuseWhoTookPart(
+  reader: Reader,
+  applicationId: string,
+  { personId }: Pick<Officer, 'personId'>,
+): Promise<void> {
+  if ((await readPersonsAppealedAgainst(reader, applicationId)).includes(personId))
+    throw new Fault('took-part');
 }
 
 /** Those in effect. @throws Fault when the decision cannot be taken upon this proposal. */

@@ -5,8 +5,13 @@ export const decisionOutcomes = [
   'recognised-with-conditions',
   'bridging-required',
   'refused',
+  'remitted',
 ] as const;
 export type DecisionOutcome = (typeof decisionOutcomes)[number];
+
+/** What becomes of a refusal that is appealed against: it stands, another decision takes its place, or it is to be assessed anew. */
+export const appealOutcomes = ['upheld', 'varied', 'remitted'] as const;
+export type AppealOutcome = (typeof appealOutcomes)[number];
 
 export const decisionStates = ['pending', 'approved', 'returned'] as const;
 export type DecisionState = (typeof decisionStates)[number];

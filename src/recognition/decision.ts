@@ -14,7 +14,7 @@ export function decisionBytes(decision: Decision): { readonly content: Uint8Arra
   return { content, digest: sha256Base64url(content) };
 }
 
-const sameOutcome: Readonly<Record<DecisionOutcome, ProposalOutcome>> = {
+const sameOutcome: Readonly<Record<Exclude<DecisionOutcome, 'remitted'>, ProposalOutcome>> = {
   recognised: 'recognised',
   'recognised-with-conditions': 'recognised-with-conditions',
   'bridging-required': 'bridging-required',
@@ -55,7 +55,7 @@ export function judgeDecision(
   const departs = departsFrom(decision.outcome, conditions, proposal);
   if (departs && !decision.override) return refuse({ code: 'override-required' });
   if (!departs && decision.override) return refuse({ code: 'override-not-meant' });
-  if (departs || decision.outcome === 'refused') {
+  if (departs || decision.outcome === 'refused' || decision.outcome === 'remitted') {
     if (decision.reasons === undefined) return refuse({ code: 'reasons-required' });
     if (!isWrittenIn(language, decision.reasons)) return refuse({ code: 'reasons-language' });
   }
@@ -75,6 +75,8 @@ function fits(outcome: DecisionOutcome, conditions: readonly string[]): boolean 
 }
 
 function departsFrom(outcome: DecisionOutcome, conditions: readonly string[], proposal: Proposed): boolean {
+  // To have it assessed anew says nothing of the proposal.
+  if (outcome === 'remitted') return false;
   if (sameOutcome[outcome] !== proposal.outcome) return true;
   if (!isPositive(outcome)) return false;
   const proposed = proposal.conditions.map(({ code }) => code).toSorted();

@@ -23,7 +23,7 @@ function mountDecision(router: Router, recognition: Recognition): void {
       tag,
       summary: 'Decide upon the latest proposal',
       description:
-        'By an officer of the authority that recognises, with a signature over the SHA-256 of the decision as canonical JSON. To depart from the proposal takes `override` and reasons; to refuse takes reasons. It waits for a second person.',
+        'By an officer of the authority that recognises, with a signature over the SHA-256 of the decision as canonical JSON. To depart from the proposal takes `override` and reasons; to refuse or remit takes reasons. It waits for a second person. Under appeal it determines the appeal, by people who had no part in the refusal.',
       access: { roles: ['host-assessor'], scope: 'decisions:write', purpose: 'recognition' },
       params: applicationParams,
       body: decisionRequest,
@@ -53,6 +53,7 @@ function mountDecision(router: Router, recognition: Recognition): void {
         'reasons-language',
         'conditions-not-accepted',
         'signature-not-accepted',
+        'took-part',
       ],
     },
     {
@@ -90,6 +91,7 @@ function mountApproval(router: Router, recognition: Recognition): void {
       faults: [
         'not-found',
         'same-person',
+        'took-part',
         'decision-differs',
         'decision-not-pending',
         'application-state',

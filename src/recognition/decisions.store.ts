@@ -28,6 +28,19 @@ export async function readLatestDecision(
   return row;
 }
 
+export async function readLatestApproved(
+  reader: Reader,
+  applicationId: string,
+): Promise<DecisionRow | undefined> {
+  const [row] = await reader
+    .select()
+    .from(decisions)
+    .where(and(eq(decisions.applicationId, applicationId), eq(decisions.state, 'approved')))
+    .orderBy(desc(decisions.sequence))
+    .limit(1);
+  return row;
+}
+
 /** False when the decision waits no more, or for another credential: another checker was first. */
 export async function closeDecision(
   tx: Transaction,

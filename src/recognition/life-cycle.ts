@@ -7,6 +7,8 @@ export const applicationStates = [
   'issued',
   'refused',
   'withdrawn',
+  'under-appeal',
+  'determination-proposed',
 ] as const;
 export type ApplicationState = (typeof applicationStates)[number];
 
@@ -18,30 +20,36 @@ export type Step =
   | 'request-information'
   | 'issue'
   | 'refuse'
-  | 'withdraw';
+  | 'withdraw'
+  | 'appeal'
+  | 'remit';
 
-interface Transition {
-  readonly from: readonly ApplicationState[];
-  readonly to: ApplicationState;
-}
-
-/** While one officer's decision waits for the other's, nothing is added and nothing withdrawn: both must look at the same file. */
-const transitions: Readonly<Record<Step, Transition>> = {
-  'add-evidence': { from: ['under-assessment', 'information-requested'], to: 'under-assessment' },
-  decide: { from: ['under-assessment'], to: 'decision-proposed' },
-  return: { from: ['decision-proposed'], to: 'under-assessment' },
-  'request-information': { from: ['decision-proposed'], to: 'information-requested' },
-  issue: { from: ['decision-proposed'], to: 'issued' },
-  refuse: { from: ['decision-proposed'], to: 'refused' },
-  withdraw: { from: ['under-assessment', 'information-requested'], to: 'withdrawn' },
+/**
+ * Where each step leads from where. While one officer's decision waits for the other's, nothing is added and nothing withdrawn: both must
+ * look at the same file. An appeal is heard as an application is decided, by two people; it ends in `refused` (upheld), in `issued`
+ * (varied), or in a new assessment (remitted).
+ */
+const transitions: Readonly<Record<Step, Readonly<Partial<Record<ApplicationState, ApplicationState>>>>> = {
+  'add-evidence': { 'under-assessment': 'under-assessment', 'information-requested': 'under-assessment' },
+  decide: { 'under-assessment': 'decision-proposed', 'under-appeal': 'determination-proposed' },
+  return: { 'decision-proposed': 'under-assessment', 'determination-proposed': 'under-appeal' },
+  'request-information': { 'decision-proposed': 'information-requested' },
+  issue: { 'decision-proposed': 'issued', 'determination-proposed': 'issued' },
+  refuse: { 'decision-proposed': 'refused', 'determination-proposed': 'refused' },
+  withdraw: { 'under-assessment': 'withdrawn', 'information-requested': 'withdrawn' },
+  appeal: { refused: 'under-appeal' },
+  remit: { 'determination-proposed': 'under-assessment' },
 };
 
 /** The state after the step; undefined where the step cannot be taken. */
 export function stateAfter(step: Step, state: ApplicationState): ApplicationState | undefined {
-  const { from, to } = transitions[step];
-  return from.includes(state) ? to : undefined;
+  return transitions[step][state];
 }
 
 export function isClosed(state: ApplicationState): boolean {
   return state === 'issued' || state === 'refused' || state === 'withdrawn';
+}
+
+export function isOnAppeal(state: ApplicationState): boolean {
+  return state === 'under-appeal' || state === 'determination-proposed';
 }

@@ -2,9 +2,9 @@ import type { Caller } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
 import type { LogReceipt } from '../kernel/log-receipt.ts';
 import { recognitionPurpose } from './applicant-act.ts';
-import type { Application } from './application.ts';
+import type { Application, ApplicationFile } from './application.ts';
 import type { ApplicationAnswer } from './application.schema.ts';
-import { answerOf } from './application-answer.ts';
+import { answerOf, shownDecision } from './application-answer.ts';
 import { ownApplication, readFile } from './application-file.service.ts';
 import { readApplication } from './applications.store.ts';
 import type { Requester } from './applying.service.ts';
@@ -20,7 +20,7 @@ import { type ApplicationsPage, listFor, type ListRequest } from './listing.serv
 import { isMember } from './reception.ts';
 import { personalDataFor } from './personal-data.ts';
 import { type Viewer, viewers } from './viewers.ts';
-import { noteOf, reasonsOf } from './words.service.ts';
+import { groundsOf, noteOf, reasonsOf } from './words.service.ts';
 
 export interface Reading {
   /** An officer's or a regulator's look is on record before the answer is given. @throws Fault `not-found` */
@@ -123,20 +123,35 @@ async function recordLook(
 }
 
 async function render(
-  { db, vault, node, agreements }: RecognitionDependencies,
+  deps: RecognitionDependencies,
   application: Application,
   { viewer, caller }: { readonly viewer: Viewer; readonly caller: Caller },
 ): Promise<ApplicationAnswer> {
+  const { db, vault, node, agreements } = deps;
   const file = await readFile(db, application);
   const personalData = personalDataFor(viewer, { caller, node, homeIssuer: application.homeIssuer });
   const { agreementId, agreementVersion } = file.proposal;
   const { subjectId } = application;
+  const shown = shownDecision(file, viewer)?.decision;
   return answerOf(file, {
     viewer,
     origin: node.origin,
     appeal: agreements.view().version(agreementId, agreementVersion)?.document.appeal,
     personalData,
-    reasons: file.decision ? await reasonsOf(db, vault, { ...file.decision, subjectId }) : null,
+    reasons: shown ? await reasonsOf(db, vault, { ...shown, subjectId }) : null,
+    grounds: await groundsFor(viewer, deps, file),
     person: personalData.included ? await vault.person(db, subjectId) : undefined,
   });
+}
+
+/** What an applicant says against a refusal is for who decides and who supervises, not for an employer that relays. */
+async function groundsFor(
+  viewer: Viewer,
+  { db, vault }: RecognitionDependencies,
+  { application: { subjectId }, appeals }: ApplicationFile,
+): Promise<ReadonlyMap<string, string | null>> {
+  const found = new Map<string, string | null>();
+  if (viewer === 'relay') return found;
+  for (const appeal of appeals) found.set(appeal.id, await groundsOf(db, vault, { ...appeal, subjectId }));
+  return found;
 }

@@ -3,7 +3,15 @@ import type { DomainEvent, Evidence } from '../kernel/event.ts';
 import { preciseText } from '../kernel/instants.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
 import { sha256Base64url } from '../kernel/digest.ts';
-import type { Application, ApprovalRow, DecisionRow, EvidenceItem, ProposalRow } from './application.ts';
+import { appealOutcomeOf } from './appeal.ts';
+import type {
+  AppealRow,
+  Application,
+  ApprovalRow,
+  DecisionRow,
+  EvidenceItem,
+  ProposalRow,
+} from './application.ts';
 import type { ApplicationState } from './life-cycle.ts';
 import type { Proposed } from './proposal.schema.ts';
 
@@ -11,6 +19,12 @@ import type { Proposed } from './proposal.schema.ts';
 
 type Decided = Omit<DecisionRow, 'sequence' | 'sealed'>;
 type Approved = Omit<ApprovalRow, 'noteSealed'>;
+
+/** From which state to which. */
+interface Move {
+  readonly before: ApplicationState;
+  readonly after: ApplicationState;
+}
 
 export interface EventContext {
   readonly application: Pick<Application, 'id' | 'authority' | 'subjectId' | 'facts'>;
@@ -102,14 +116,20 @@ export function decidedEvent(
     decision,
     reasons,
     proposal,
-  }: { readonly decision: Decided; readonly reasons: string | null; readonly proposal: ProposalRow },
+    before,
+    after,
+  }: Move & {
+    readonly decision: Decided;
+    readonly reasons: string | null;
+    readonly proposal: ProposalRow;
+  },
 ): DomainEvent {
   return {
     type: 'application.decided',
     ...about(context),
     ...decisionFacts(context, decision, { reasons, proposal }),
-    before: 'under-assessment',
-    after: 'decision-proposed',
+    before,
+    after,
     details: {
       decision: decision.id,
       decisionSha256: decision.digest,
@@ -121,57 +141,98 @@ export function decidedEvent(
   };
 }
 
-export function approvedEvent(
-  context: EventContext,
-  {
-    decision,
-    reasons,
-    proposal,
-    approval,
-    note,
-    after,
-    evidence,
-  }: {
-    readonly decision: Decided;
-    readonly reasons: string | null;
-    readonly proposal: ProposalRow;
-    readonly approval: Approved;
-    readonly note: string | null;
-    readonly after: ApplicationState;
-    readonly evidence: readonly EvidenceItem[];
-  },
-): DomainEvent {
+/** What the second person said, and where it led. */
+interface Resolved extends Move {
+  readonly decision: Decided;
+  readonly reasons: string | null;
+  readonly proposal: ProposalRow;
+  readonly approval: Approved;
+  readonly note: string | null;
+  readonly evidence: readonly EvidenceItem[];
+}
+
+export function approvedEvent(context: EventContext, resolved: Resolved): DomainEvent {
+  const { decision, reasons, proposal, approval, before, after, evidence } = resolved;
   const returned = approval.verdict === 'return';
   const approved = after === 'refused' ? 'application.refused' : 'application.approved';
   return {
     type: returned ? 'application.returned' : approved,
     ...about(context),
     ...decisionFacts(context, decision, { reasons, proposal }),
-    before: 'decision-proposed',
+    before,
     after,
     evidence: evidenceOf(evidence),
-    details: {
-      approval: approval.id,
-      decision: decision.id,
-      proposal: proposal.id,
-      proposalSha256: proposal.digest,
-      credential: approval.credentialId,
-      note,
-      maker: {
-        officer: decision.officerId,
-        person: decision.personId,
-        organisation: decision.organisationId,
-      },
-      checker: {
-        officer: approval.officerId,
-        person: approval.personId,
-        organisation: approval.organisationId,
-      },
-      decisionSha256: decision.digest,
-      decisionJwsSha256: sha256Base64url(decision.jws),
-      approvalJwsSha256: sha256Base64url(approval.jws),
-      ...difference(decision, proposal),
+    details: resolutionDetails(resolved),
+  };
+}
+
+export function appealedEvent(
+  context: EventContext,
+  {
+    appeal,
+    refusal,
+    proposal,
+    grounds,
+  }: {
+    readonly appeal: Pick<AppealRow, 'id'>;
+    readonly refusal: Pick<DecisionRow, 'id' | 'digest'>;
+    readonly proposal: ProposalRow;
+    readonly grounds: string;
+  },
+): DomainEvent {
+  return {
+    type: 'application.appealed',
+    ...about(context),
+    agreement: agreementOf(proposal),
+    before: 'refused',
+    after: 'under-appeal',
+    reason: grounds,
+    details: { appeal: appeal.id, refusal: refusal.id, refusalSha256: refusal.digest },
+  };
+}
+
+/** What two other people made of an appeal. Where it ends in a recognition, that is an event of its own beside it. */
+export function appealDeterminedEvent(
+  context: EventContext,
+  resolved: Resolved & { readonly appeal: Pick<AppealRow, 'id' | 'decisionId'> },
+): DomainEvent {
+  const { decision, reasons, proposal, before, after, appeal } = resolved;
+  const outcome = appealOutcomeOf(decision.outcome);
+  return {
+    type: 'application.appeal-determined',
+    ...about(context),
+    agreement: agreementOf(proposal),
+    before,
+    after,
+    facts: { ...context.application.facts, outcome },
+    reasonCode: outcome,
+    ...(reasons !== null && { reason: reasons }),
+    details: { appeal: appeal.id, refusal: appeal.decisionId, ...resolutionDetails(resolved) },
+  };
+}
+
+function resolutionDetails({ decision, proposal, approval, note }: Resolved) {
+  return {
+    approval: approval.id,
+    decision: decision.id,
+    proposal: proposal.id,
+    proposalSha256: proposal.digest,
+    credential: approval.credentialId,
+    note,
+    maker: {
+      officer: decision.officerId,
+      person: decision.personId,
+      organisation: decision.organisationId,
     },
+    checker: {
+      officer: approval.officerId,
+      person: approval.personId,
+      organisation: approval.organisationId,
+    },
+    decisionSha256: decision.digest,
+    decisionJwsSha256: sha256Base64url(decision.jws),
+    approvalJwsSha256: sha256Base64url(approval.jws),
+    ...difference(decision, proposal),
   };
 }
 
@@ -185,11 +246,15 @@ function decisionFacts(
   { reasons, proposal }: { readonly reasons: string | null; readonly proposal: ProposalRow },
 ) {
   return {
-    agreement: { id: proposal.agreementId, version: proposal.agreementVersion, rowId: proposal.rowId },
+    agreement: agreementOf(proposal),
     facts: { ...application.facts, outcome, proposed: proposal.outcome, override },
     reasonCode: outcome,
     ...(reasons !== null && { reason: reasons }),
   };
+}
+
+function agreementOf({ agreementId, agreementVersion, rowId }: ProposalRow) {
+  return { id: agreementId, version: agreementVersion, rowId };
 }
 
 /** What the engine said beside what the people say. */

@@ -1,3 +1,4 @@
+import { type Appealing, createAppealing } from './appealing.service.ts';
 import { type Adding, createAdding } from './evidence.service.ts';
 import { type Applying, createApplying } from './applying.service.ts';
 import { type Approving, createApproving } from './approving.service.ts';
@@ -18,7 +19,7 @@ import { readWaiting, readWalletStanding } from './wallet-standing.store.ts';
 import { createWithdrawing, type Withdrawing } from './withdrawing.service.ts';
 
 /** Recognition at the host node: rules propose, one person decides, another approves, and only then is anything issued. */
-export interface Recognition extends Applying, Adding, Deciding, Approving, Withdrawing {
+export interface Recognition extends Applying, Adding, Deciding, Approving, Withdrawing, Appealing {
   readonly reading: Reading;
   readonly retention: typeof retention;
   /** What the reading room asks of applications. */
@@ -48,6 +49,7 @@ export function createRecognition(deps: RecognitionDependencies): Recognition {
     ...createDeciding(deps),
     ...createApproving(deps, createGranting(deps, assessing)),
     ...createWithdrawing(deps),
+    ...createAppealing(deps),
     reading: createReading(deps),
     retention,
     supervision,

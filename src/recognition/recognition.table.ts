@@ -18,7 +18,7 @@ import { languages } from '../kernel/localised.ts';
 import { bytes } from '../platform/columns.ts';
 import { evidenceTypes } from './application.ts';
 import { applicationStates } from './life-cycle.ts';
-import { decisionOutcomes, decisionStates, verdicts } from './decision-words.ts';
+import { appealOutcomes, decisionOutcomes, decisionStates, verdicts } from './decision-words.ts';
 
 const instant = () => timestamp({ withTimezone: true, precision: 3 });
 
@@ -177,4 +177,30 @@ export const approvals = pgTable(
     credentialId: uuid(),
   },
   (table) => [index('approvals_by_application').on(table.applicationId)],
+);
+
+/** Against which refusal its holder appealed, and what came of it. One appeal against each. */
+export const appeals = pgTable(
+  'appeals',
+  {
+    id: uuid().primaryKey(),
+    applicationId: applicationId(),
+    /** The refusal. */
+    decisionId: uuid()
+      .notNull()
+      .references(() => decisions.id)
+      .unique(),
+    /** In words, so under the key of the person. */
+    groundsSealed: bytes().notNull(),
+    filedAt: instant().notNull(),
+    outcome: text({ enum: appealOutcomes }),
+    /** The decision, by two other people, that determined it. */
+    determinedBy: uuid().references(() => decisions.id),
+    determinedAt: instant(),
+  },
+  (table) => [
+    uniqueIndex('appeals_open').on(table.applicationId).where(sql`outcome is null`),
+    index('appeals_by_application').on(table.applicationId),
+    index('appeals_by_determination').on(table.determinedBy),
+  ],
 );

@@ -2,6 +2,7 @@ import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { ApplicationState } from './life-cycle.ts';
 import {
+  appeals,
   applicants,
   applicationAgreements,
   applicationEvidence,
@@ -83,6 +84,7 @@ export async function removeApplications(tx: Transaction, ids: readonly string[]
     .for('update');
   const going = found.map(({ id }) => id);
   if (going.length === 0) return [];
+  await tx.delete(appeals).where(inArray(appeals.applicationId, going));
   await tx.delete(approvals).where(inArray(approvals.applicationId, going));
   await tx.delete(decisions).where(inArray(decisions.applicationId, going));
   await tx.delete(proposals).where(inArray(proposals.applicationId, going));

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
-import type { ApplicationState } from './life-cycle.ts';
+import { type ApplicationState, applicationStates, isClosed } from './life-cycle.ts';
 import { applications, approvals } from './recognition.table.ts';
 
 /** How an application stands for the wallet that waits for its outcome. */
@@ -32,7 +32,7 @@ export async function readWaiting(
   reader: Reader,
   { authority, subjectId }: { readonly authority: string; readonly subjectId: string },
 ): Promise<WalletStanding | undefined> {
-  const open: ApplicationState[] = ['under-assessment', 'decision-proposed', 'information-requested'];
+  const open = applicationStates.filter((state) => !isClosed(state));
   const [row] = await reader
     .select(columns)
     .from(applications)

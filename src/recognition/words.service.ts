@@ -1,14 +1,15 @@
 import { parseStrictObject } from '../kernel/strict-json.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { Vault } from '../vault/index.ts';
-import type { Application, ApprovalRow, DecisionRow } from './application.ts';
+import type { AppealRow, Application, ApprovalRow, DecisionRow } from './application.ts';
 import { decision } from './decision.schema.ts';
 
-/** What officers write in words may say anything of the person: it is kept under the person's key, and goes when that goes. */
+/** What officers and applicants write in words may say anything of the person: it is kept under the person's key, and goes when that goes. */
 
 type Whose = Pick<Application, 'subjectId'>;
 
 const decisionContext = (id: string): string => `recognition-decision:${id}`;
+const groundsContext = (id: string): string => `recognition-appeal:${id}`;
 const noteContext = (id: string): string => `recognition-note:${id}`;
 
 export function sealDecision(
@@ -47,4 +48,22 @@ export async function noteOf(
 ): Promise<string | null> {
   const note = noteSealed && (await vault.open(reader, subjectId, noteSealed, noteContext(id)));
   return note ? Buffer.from(note).toString('utf8') : null;
+}
+
+export function sealGrounds(
+  tx: Transaction,
+  vault: Vault,
+  { subjectId, id, grounds }: Whose & { readonly id: string; readonly grounds: string },
+): Promise<Uint8Array> {
+  return vault.seal(tx, subjectId, Buffer.from(grounds, 'utf8'), groundsContext(id));
+}
+
+/** Null once the person was erased. */
+export async function groundsOf(
+  reader: Reader,
+  vault: Vault,
+  { subjectId, id, groundsSealed }: Whose & Pick<AppealRow, 'id' | 'groundsSealed'>,
+): Promise<string | null> {
+  const grounds = await vault.open(reader, subjectId, groundsSealed, groundsContext(id));
+  return grounds ? Buffer.from(grounds).toString('utf8') : null;
 }

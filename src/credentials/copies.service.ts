@@ -6,9 +6,10 @@ import { type PublicJwk, thumbprint } from '../kernel/jwk.ts';
 import { type CredentialType, issuerOf, vct } from '../kernel/vocabulary.ts';
 import type { Transaction } from '../platform/database.ts';
 import { copiedContent } from './copied-content.ts';
-import { type CredentialRow, listOfCopied, lockCredential, subjectOfHolder } from './credentials.store.ts';
+import { type CredentialRow, listOfCopied, lockCredential } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 import type { Issuing, SeriesKind, SignedCredential } from './issuing.service.ts';
+import { ownersOfKey } from './subjects.service.ts';
 
 /** Copies of a credential for further keys of one person: a wallet makes a new key for each place that it will be shown at. */
 
@@ -33,7 +34,7 @@ export function requireMandate(
 
 /**
  * Stores the intention of a copy for each of these keys that has none yet, and gives the identifiers in the order of the keys. What is
- * repeated is locked by the caller, and in force, or reserved in this very transaction.
+ * repeated is locked by the caller, as the keys are, and in force, or reserved in this very transaction.
  * @throws Fault `too-many-copies`, `identity-conflict`, `credential-not-sound`
  */
 export async function reserveCopies(
@@ -51,20 +52,21 @@ export async function reserveCopies(
     throw new Fault('too-many-copies');
   const ids: string[] = [];
   for (const { jwk, known } of wanted) {
-    if (!known) await refuseKeyOfAnother(tx, original, jwk);
+    if (!known) await refuseKeyOfAnother(tx, deps, original, jwk);
     ids.push(known?.id ?? (await reserveCopy(tx, deps, issuing, { original, jwk })));
   }
   return ids;
 }
 
-/** A key is one person's. */
+/** A key is one person's. The caller has locked it. @throws Fault `identity-conflict` */
 export async function refuseKeyOfAnother(
   tx: Transaction,
+  deps: Pick<CredentialsDependencies, 'vault'>,
   { authority, subjectId }: Pick<CredentialRow, 'authority' | 'subjectId'>,
   jwk: PublicJwk,
 ): Promise<void> {
-  const known = await subjectOfHolder(tx, authority, thumbprint(jwk));
-  if (known !== undefined && known !== subjectId) throw new Fault('identity-conflict');
+  const owners = await ownersOfKey(tx, deps, { authority, holderThumbprint: thumbprint(jwk) });
+  if (owners.some(({ id }) => id !== subjectId)) throw new Fault('identity-conflict');
 }
 
 async function reserveCopy(

@@ -204,6 +204,20 @@ export function listOfAuthority(
     .limit(limit);
 }
 
+/**
+ * Until the transaction ends nobody else binds one of these keys at this authority: a key that is new there has no row yet to lock. In
+ * one order, so that two who bring the same keys cannot wait for each other; before subjects, records and credentials are locked.
+ */
+export async function lockHolderKeys(
+  tx: Transaction,
+  authority: string,
+  thumbprints: readonly string[],
+): Promise<void> {
+  for (const each of new Set(thumbprints.toSorted()))
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${authority} ${each}`}, 11))`);
+}
+
+/** Of the newest credential: who was erased and came again is somebody new. */
 export async function subjectOfHolder(
   reader: Reader,
   authority: string,
@@ -213,9 +227,22 @@ export async function subjectOfHolder(
     .select({ subjectId: credentials.subjectId })
     .from(credentials)
     .where(and(eq(credentials.authority, authority), eq(credentials.holderThumbprint, holderThumbprint)))
-    .orderBy(asc(credentials.id))
+    .orderBy(desc(credentials.id))
     .limit(1);
   return row?.subjectId;
+}
+
+/** All that a key was ever bound for, the erased among them. */
+export async function subjectsOfHolder(
+  reader: Reader,
+  authority: string,
+  holderThumbprint: string,
+): Promise<string[]> {
+  const rows = await reader
+    .selectDistinct({ subjectId: credentials.subjectId })
+    .from(credentials)
+    .where(and(eq(credentials.authority, authority), eq(credentials.holderThumbprint, holderThumbprint)));
+  return rows.map(({ subjectId }) => subjectId);
 }
 
 /** Which of these the authority has issued something to. */

@@ -1,12 +1,18 @@
 import type { Act } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
-import type { PublicJwk } from '../kernel/jwk.ts';
+import { type PublicJwk, thumbprint } from '../kernel/jwk.ts';
 import { vct } from '../kernel/vocabulary.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { IdentityNumber, Person } from '../vault/index.ts';
 import type { HomeFacts } from './claims.ts';
 import { recordCopy, refuseKeyOfAnother, requireMandate, reserveCopies } from './copies.service.ts';
-import { type CredentialRow, findCredential, listInForce, lockCredential } from './credentials.store.ts';
+import {
+  type CredentialRow,
+  findCredential,
+  listInForce,
+  lockCredential,
+  lockHolderKeys,
+} from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 import { type AwardFacts, reserveHome, supersedeFormer } from './home-attestation.service.ts';
 import type { Issuing, SignedCredential } from './issuing.service.ts';
@@ -75,6 +81,7 @@ export function createKeyIssuance(deps: CredentialsDependencies, issuing: Issuin
     async issueToKeys(of, issuance) {
       const { ids, pending } = await db.transaction(async (tx) => {
         await issuance.alongside(tx);
+        await lockHolderKeys(tx, of.authority, issuance.keys.map(thumbprint));
         return reserve(tx, deps, issuing, { ...of, keys: issuance.keys });
       });
       const signed: SignedCredential[] = [];
@@ -154,7 +161,7 @@ async function originalOf(
     const { qualification } = offer.award;
     requireMandate(deps, { authority, vct: vct.homeAttestation, qualification });
     const [holderJwk] = keys;
-    if (holderJwk) await refuseKeyOfAnother(tx, { authority, subjectId: offer.subjectId }, holderJwk);
+    if (holderJwk) await refuseKeyOfAnother(tx, deps, { authority, subjectId: offer.subjectId }, holderJwk);
     const person = await deps.vault.person(tx, offer.subjectId);
     if (!person || !holderJwk) throw new Fault('not-in-force');
     const { award, standing } = offer;

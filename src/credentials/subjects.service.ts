@@ -1,7 +1,7 @@
 import { Fault } from '../kernel/fault.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { IdentityNumber, Person } from '../vault/index.ts';
-import { subjectOfHolder, subjectsOfAuthority } from './credentials.store.ts';
+import { lockHolderKeys, subjectsOfAuthority, subjectsOfHolder } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 
 type Deps = Pick<CredentialsDependencies, 'vault'>;
@@ -27,10 +27,15 @@ export async function subjectWithoutKey(tx: Transaction, { vault }: Deps, of: Nu
  * The pseudonym of a person: the one found by an identity number or by the key that earlier credentials are bound to, else a new one.
  * @throws Fault `identity-conflict` when what was given belongs to different people, `subject-restricted`
  */
-export async function ensureSubject(tx: Transaction, { vault }: Deps, of: Met): Promise<string> {
+export async function ensureSubject(tx: Transaction, deps: Deps, of: Met): Promise<string> {
+  const { vault } = deps;
   await vault.lockIdentityNumbers(tx, of.identityNumbers);
-  const subjectId =
-    (await byNumbers(tx, vault, of)) ?? (await byKey(tx, vault, of)) ?? (await vault.createSubject(tx));
+  await lockHolderKeys(tx, of.authority, [of.holderThumbprint]);
+  const numbered = await byNumbers(tx, vault, of);
+  const owners = await ownersOfKey(tx, deps, of);
+  for (const owner of owners)
+    if (owner.id !== numbered) await requireSamePerson(tx, vault, { ...of, owner, numbered });
+  const subjectId = numbered ?? owners[0]?.id ?? (await vault.createSubject(tx));
   await keepPerson(tx, vault, { ...of, subjectId });
   return subjectId;
 }
@@ -58,14 +63,34 @@ async function byNumbers(tx: Transaction, vault: Deps['vault'], of: Numbered): P
   return own[0] ?? [...found][0];
 }
 
-/** A key is one person's. Without a number to compare, the date of birth has to agree. */
-async function byKey(tx: Transaction, vault: Deps['vault'], of: Met): Promise<string | undefined> {
-  const subjectId = await subjectOfHolder(tx, of.authority, of.holderThumbprint);
-  if (subjectId === undefined) return undefined;
+interface Owner {
+  readonly id: string;
+  readonly restrictedAt: Date | null;
+}
+
+/** For whom a key stands at an authority. The erased are nobody: who comes again with their key is somebody new. */
+export async function ownersOfKey(
+  tx: Transaction,
+  { vault }: Deps,
+  { authority, holderThumbprint }: Pick<Met, 'authority' | 'holderThumbprint'>,
+): Promise<readonly Owner[]> {
+  const known = await vault.lockSubjects(tx, await subjectsOfHolder(tx, authority, holderThumbprint));
+  return known.filter(({ erasedAt }) => erasedAt === null);
+}
+
+/**
+ * A key is one person's. Without a number to compare, the date of birth has to agree; who was met without a number may be known by one
+ * elsewhere, and be one person all the same.
+ */
+async function requireSamePerson(
+  tx: Transaction,
+  vault: Deps['vault'],
+  { owner, numbered, person }: Met & { readonly owner: Owner; readonly numbered: string | undefined },
+): Promise<void> {
   // Nothing of somebody restricted can be read to compare: neither are they another person for it.
-  const [subject] = await vault.lockSubjects(tx, [subjectId]);
-  if (subject?.restrictedAt) throw new Fault('subject-restricted');
-  const known = await vault.person(tx, subjectId);
-  if (known && known.birthDate !== of.person.birthDate) throw new Fault('identity-conflict');
-  return known && subjectId;
+  if (owner.restrictedAt) throw new Fault('subject-restricted');
+  const known = await vault.person(tx, owner.id);
+  if (known?.birthDate !== person.birthDate) throw new Fault('identity-conflict');
+  if (numbered !== undefined && (await vault.identityNumbers(tx, owner.id)).length > 0)
+    throw new Fault('identity-conflict');
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Act } from '../../src/kernel/event.ts';
+import { thumbprint } from '../../src/kernel/jwk.ts';
 import { vct } from '../../src/kernel/vocabulary.ts';
 import { type SoftwareSigner, softwareSigner } from '../kernel/software-signer.ts';
 import {
   attest,
+  attestationBody,
   decide,
   ofCredential,
   ofRecord,
@@ -139,6 +141,48 @@ describe('a copy', () => {
     const { facts } = await attest(registry);
     await expect(ask(facts.id)).rejects.toMatchObject({ code });
     expect(await groupOf(facts.id)).toHaveLength(1);
+  });
+
+  test('makes a key one person’s, of several people who bring it at once', async () => {
+    const rounds = [1, 1, 2, 2].map(async (count) => {
+      const keys = newKeys(count);
+      const originals = await Promise.all([1, 2, 3].map(async () => (await attest(registry)).facts.id));
+      // In either order, so that nobody may wait for who waits for them.
+      const turns = [keys, keys.toReversed(), keys];
+      const outcomes = await Promise.allSettled(
+        originals.map((id, turn) => copied(id, registrar, turns[turn] ?? keys)),
+      );
+      expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected']);
+      for (const each of outcomes)
+        if (each.status === 'rejected') expect(each.reason).toMatchObject({ code: 'identity-conflict' });
+    });
+    await Promise.all(rounds);
+  });
+
+  test('and an attestation of two people at once leave a key with one of them', async () => {
+    for (const key of newKeys(4)) {
+      const { facts } = await attest(registry);
+      const body = await attestationBody(registry, { ...somebody(), key });
+      const [, answer] = await Promise.all([
+        copied(facts.id, registrar, [key]).catch(() => undefined),
+        registry.post('registrar', '/v1/attestations', body),
+      ]);
+      expect([201, 409]).toContain(answer.status);
+      const owners =
+        'select count(distinct subject_id)::int as n from credentials where holder_thumbprint = $1';
+      expect(await registry.query(owners, [thumbprint(key.jwk)])).toEqual([{ n: 1 }]);
+    }
+  });
+
+  test('is made for the key of somebody who was erased and came again', async () => {
+    const { facts, who } = await attest(registry);
+    await registry.query(
+      'update subjects set erased_at = now(), wrapped_key = null where id = (select subject_id from credentials where id = $1)',
+      [facts.id],
+    );
+    const { facts: again } = await attest(registry, { ...somebody(), key: who.key });
+    expect(await copied(again.id, registrar, [who.key])).toHaveLength(1);
+    expect(await groupOf(again.id)).toHaveLength(1);
   });
 
   test.each(['suspend', 'withdraw'])('is not made once the original has met %s', async (kind) => {

@@ -111,6 +111,15 @@ describe('a person', () => {
       409,
       'identity-conflict',
     ]);
+    const withKeyOfOne = await attestationBody(registry, {
+      ...two,
+      key: one.key,
+      certificateNumber: randomUUID(),
+    });
+    expect(codeOf(await registry.post('registrar', '/v1/attestations', withKeyOfOne))).toEqual([
+      409,
+      'identity-conflict',
+    ]);
   });
 
   test('who is restricted is not made a second person, by number or by key; afterwards they are known again', async () => {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type AuditReport, auditLog } from '../transparency/log-audit.service.ts';
 import { compareNotes, type NoteComparison } from '../transparency/log-comparison.service.ts';
+import { createEntryIds, type EntryIds } from '../transparency/entry-ids.ts';
 import type { Evidence } from '../transparency/head-comparison.ts';
 import type { Finding } from '../transparency/log-finding.ts';
 import type { LogPolicy } from '../transparency/log-policy.ts';
@@ -33,7 +34,7 @@ export interface AuditSettings extends Manner {
 }
 
 /** One round: read, compare, scan, keep the evidence, remember, and only then say so. */
-export async function auditOnce(settings: AuditSettings, resume: boolean): Promise<ExitCode> {
+export async function auditOnce(settings: AuditSettings, resume: boolean, ids?: EntryIds): Promise<ExitCode> {
   const { stateFile, openingsFile, terminal } = settings;
   const source = logSource(settings.place, settings.token);
   const policy = await readPolicyFile(settings.policyFile);
@@ -46,6 +47,7 @@ export async function auditOnce(settings: AuditSettings, resume: boolean): Promi
     resume,
     entries: !settings.tilesOnly,
     openings: openingsFile === undefined ? undefined : await readOpeningsFile(openingsFile),
+    ids,
     maxAgeSeconds: settings.maxAgeSeconds,
     at: clock.now(),
     progress: createProgress(clock, terminal, settings.tilesOnly ? 'leaves' : 'entries'),
@@ -117,10 +119,11 @@ export async function auditRounds(
   intervalSeconds: number,
   stop: AbortSignal,
 ): Promise<ExitCode> {
+  const ids = createEntryIds();
   for (;;) {
     let outcome: ExitCode;
     try {
-      outcome = await auditOnce(settings, true);
+      outcome = await auditOnce(settings, true, ids);
     } catch (error) {
       outcome = 2;
       const why = error instanceof Error ? error.message : String(error);

@@ -15,7 +15,8 @@ export const logUsage = `wenjin log: check an issuance log without trusting who 
   wenjin log verify LOG --policy FILE
       Reads all of it: tiles of every level, entries, signatures, cosignatures; the tree is built again from the entries.
   wenjin log monitor LOG --policy FILE --state FILE [--interval SECONDS | --once]
-      The same again and again (every 60 s), each time from where the last round ended.
+      The same again and again (every 60 s), each time from where the last round ended. That no entry stands twice
+      in the log is held of what this run has read; of the whole log, by verify.
   Both take:
       --state FILE        what was seen last time: the log must continue it; rewritten when all is good
       --origin NAME       the name that the log must have

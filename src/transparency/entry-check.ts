@@ -1,4 +1,5 @@
 import type { Jurisdiction } from '../kernel/jurisdiction.ts';
+import type { EntryIds } from './entry-ids.ts';
 import { type LogEntry, parseEntry } from './log-entry.ts';
 import type { Finding } from './log-finding.ts';
 import type { Openings } from './log-openings.ts';
@@ -6,6 +7,8 @@ import type { Openings } from './log-openings.ts';
 /** Judges entries one by one, whatever their hashes: may this stand here? */
 export interface EntryCheck {
   check(index: number, bytes: Uint8Array): void;
+  /** When all have been checked: does any event stand in the log more than once? */
+  finish(): void;
   /** Of all entries; null before the first. */
   readonly jurisdiction: Jurisdiction | null;
 }
@@ -13,10 +16,11 @@ export interface EntryCheck {
 export interface EntryCheckDependencies {
   readonly jurisdiction: Jurisdiction | null;
   readonly openings?: Openings | undefined;
+  readonly ids: EntryIds;
   readonly found: (finding: Finding) => void;
 }
 
-export function createEntryCheck({ jurisdiction, openings, found }: EntryCheckDependencies): EntryCheck {
+export function createEntryCheck({ jurisdiction, openings, ids, found }: EntryCheckDependencies): EntryCheck {
   let side = jurisdiction;
 
   function checkPlace(index: number, entry: LogEntry): void {
@@ -37,9 +41,18 @@ export function createEntryCheck({ jurisdiction, openings, found }: EntryCheckDe
         return;
       }
       checkPlace(index, reading.entry);
+      ids.put(index, reading.entry.id);
       if (openings === undefined || openings.opens(reading.entry)) return;
       const detail = `The opening of ${reading.entry.id} does not open its commitment.`;
       found({ kind: 'commitment', index, detail });
+    },
+    finish() {
+      for (const { index, firstIndex, id } of ids.repeated())
+        found({
+          kind: 'duplicate',
+          index,
+          detail: `Entry ${index} has the identifier of entry ${firstIndex}, ${id}.`,
+        });
     },
     get jurisdiction() {
       return side;

@@ -1,5 +1,6 @@
 import type { AuditState } from './audit-state.ts';
 import { createEntryCheck } from './entry-check.ts';
+import { createEntryIds, type EntryIds } from './entry-ids.ts';
 import { compareHeads, type Evidence, type SeenHead } from './head-comparison.ts';
 import { checkpointFinding, createFindings, type Finding, type Findings } from './log-finding.ts';
 import type { Openings } from './log-openings.ts';
@@ -34,6 +35,8 @@ export interface AuditRequest {
   /** False to check tiles only, which are public, and leave alone the entries, which are not. */
   readonly entries: boolean;
   readonly openings?: Openings | undefined;
+  /** Identifiers that earlier rounds have seen, to which those of this one are added; without them, only entries of this round are held against each other. */
+  readonly ids?: EntryIds | undefined;
   /** How old the newest cosignature may be. */
   readonly maxAgeSeconds?: number | undefined;
   readonly at: Date;
@@ -148,7 +151,7 @@ async function scan(
   head: SeenHead,
   findings: Findings,
 ): Promise<Partial<AuditReport>> {
-  const { source, since, entries, openings, progress, at } = request;
+  const { source, since, entries, openings, ids = createEntryIds(), progress, at } = request;
   const resumed =
     request.resume && since !== undefined && (since.entriesRead || !entries) ? since : undefined;
   // A tree that contradicts what was seen is looked at from its beginning.
@@ -157,9 +160,10 @@ async function scan(
   const first = stack.size;
   const found = findings.add;
   const check = entries
-    ? createEntryCheck({ jurisdiction: from?.jurisdiction ?? null, openings, found })
+    ? createEntryCheck({ jurisdiction: from?.jurisdiction ?? null, openings, ids, found })
     : undefined;
   const tilesChecked = await scanTree({ source, ...head, stack, entries: check, findings, progress });
+  check?.finish();
   // Only who has seen all entries can say which are not there.
   for (const id of first === 0 && check ? (openings?.unseen() ?? []) : [])
     found({ kind: 'unlogged-opening', detail: `There is an opening of ${id}, but no such entry.` });

@@ -32,6 +32,8 @@ export type FindingKind =
   | 'schema'
   /** The first entry is not the beginning of the log, or another one is. */
   | 'genesis'
+  /** An entry has the identifier of an earlier one: an event was logged twice, or two pass for one. */
+  | 'duplicate'
   /** An opening does not open the commitment of its entry. */
   | 'commitment'
   /** An opening of which no entry is in the log. */

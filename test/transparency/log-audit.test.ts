@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { formatAuditState, parseAuditState } from '../../src/transparency/audit-state.ts';
 import { checkpointText, parseCheckpoint } from '../../src/transparency/checkpoint.ts';
+import { createEntryIds } from '../../src/transparency/entry-ids.ts';
 import { auditLog, type AuditRequest } from '../../src/transparency/log-audit.service.ts';
 import { createOpenings, parseOpening } from '../../src/transparency/log-openings.ts';
 import { SourceFailure } from '../../src/transparency/log-source.ts';
@@ -286,6 +287,25 @@ describe('a spoiled log', () => {
     ]);
   });
 
+  test('in which one entry stands twice is found bad, wherever the second stands', async () => {
+    const entries = entriesOf(1000);
+    entries[700] = entryAt(3).bytes;
+    entries[701] = entryAt(699).bytes;
+    // The same identifier under another commitment: two entries pass for one event.
+    entries[999] = Buffer.from(entryAt(999).bytes.toString().replace(entryAt(999).id, entryAt(3).id));
+    const report = await audit(await servedLog(entries));
+    expect(report.findings).toEqual([
+      { kind: 'duplicate', index: 700, detail: `Entry 700 has the identifier of entry 3, ${entryAt(3).id}.` },
+      {
+        kind: 'duplicate',
+        index: 701,
+        detail: `Entry 701 has the identifier of entry 699, ${entryAt(699).id}.`,
+      },
+      { kind: 'duplicate', index: 999, detail: `Entry 999 has the identifier of entry 3, ${entryAt(3).id}.` },
+    ]);
+    expect(report.state).toBeUndefined();
+  });
+
   test('has its first hundred faults listed, and all of them counted', async () => {
     const bad = await servedLog(Array.from({ length: 300 }, (_, index) => Buffer.from(`entry ${index}`)));
     const report = await audit(bad);
@@ -333,6 +353,22 @@ describe('a log that was seen before', () => {
     expect(source.asked).not.toContain('tile/entries/001');
     expect(report.state?.subtrees).toEqual((await stateAt(later)).subtrees);
     expect(await audit(later, { since: report.state })).toMatchObject({ findings: [], entriesChecked: 0 });
+  });
+
+  test('is held to the entries of the rounds before, where they are remembered', async () => {
+    const twice = async () => {
+      const later = emptyLog();
+      append(later, [...entriesOf(1200), entryAt(5).bytes, ...entriesOf(100, { from: 1201 })]);
+      return filesOf(later);
+    };
+    const ids = createEntryIds();
+    const since = await stateAt(await grown(700), { ids });
+    expect(await audit(await grown(900), { since, ids })).toMatchObject({ findings: [] });
+    // Read again, as after a round that failed: that is no second entry.
+    expect(await audit(await grown(900), { since, ids })).toMatchObject({ findings: [] });
+    const report = await audit(await twice(), { since, ids });
+    expect(report.findings).toMatchObject([{ kind: 'duplicate', index: 1200 }]);
+    expect(kinds(await audit(await twice(), { since, resume: false }))).toEqual(['duplicate']);
   });
 
   test('is read from the beginning when told to, or when only its tiles were read', async () => {

@@ -6,15 +6,10 @@ import type { Reader, Transaction } from '../platform/database.ts';
 import type { IdentityNumber, Person } from '../vault/index.ts';
 import type { HomeFacts } from './claims.ts';
 import { recordCopy, refuseKeyOfAnother, requireMandate, reserveCopies } from './copies.service.ts';
-import {
-  type CredentialRow,
-  findCredential,
-  listInForce,
-  lockCredential,
-  lockHolderKeys,
-} from './credentials.store.ts';
+import { type CredentialRow, findCredential, listInForce, lockCredential } from './credentials.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 import { type AwardFacts, reserveHome, supersedeFormer } from './home-attestation.service.ts';
+import { lockHolderKeys } from './holders.store.ts';
 import type { Issuing, SignedCredential } from './issuing.service.ts';
 import { recordOfAward, refuseUnlessAttestable } from './records.service.ts';
 import { lockRecord } from './records.store.ts';

@@ -1,7 +1,7 @@
 import { Fault } from '../kernel/fault.ts';
 import type { Transaction } from '../platform/database.ts';
 import type { IdentityNumber, Person } from '../vault/index.ts';
-import { lockHolderKeys, subjectsOfAuthority, subjectsOfHolder } from './credentials.store.ts';
+import { lockHolderKeys, subjectsOfAuthority, subjectsOfHolder } from './holders.store.ts';
 import type { CredentialsDependencies } from './dependencies.ts';
 
 type Deps = Pick<CredentialsDependencies, 'vault'>;

@@ -5,21 +5,29 @@ import {
   restarted,
   workingDaysBetween,
 } from '../../src/recognition/decision-clock.ts';
-import { applicationStates, isClosed, stateAfter, type Step } from '../../src/recognition/life-cycle.ts';
+import {
+  applicationStates,
+  isClosed,
+  isOnAppeal,
+  stateAfter,
+  type Step,
+} from '../../src/recognition/life-cycle.ts';
 
 test.each<[Step, Record<string, string | undefined>]>([
   ['add-evidence', { 'under-assessment': 'under-assessment', 'information-requested': 'under-assessment' }],
-  ['decide', { 'under-assessment': 'decision-proposed' }],
-  ['return', { 'decision-proposed': 'under-assessment' }],
+  ['decide', { 'under-assessment': 'decision-proposed', 'under-appeal': 'determination-proposed' }],
+  ['return', { 'decision-proposed': 'under-assessment', 'determination-proposed': 'under-appeal' }],
   ['request-information', { 'decision-proposed': 'information-requested' }],
-  ['issue', { 'decision-proposed': 'issued' }],
-  ['refuse', { 'decision-proposed': 'refused' }],
+  ['issue', { 'decision-proposed': 'issued', 'determination-proposed': 'issued' }],
+  ['refuse', { 'decision-proposed': 'refused', 'determination-proposed': 'refused' }],
+  ['appeal', { refused: 'under-appeal' }],
+  ['remit', { 'determination-proposed': 'under-assessment' }],
   ['withdraw', { 'under-assessment': 'withdrawn', 'information-requested': 'withdrawn' }],
 ])('%s is possible from the states that allow it and from no other', (step, allowed) => {
   for (const state of applicationStates) expect(stateAfter(step, state)).toBe(allowed[state]);
 });
 
-test('what is closed stays closed', () => {
+test('what is closed stays closed, but for a refusal that is appealed against', () => {
   const steps: Step[] = [
     'add-evidence',
     'decide',
@@ -28,6 +36,7 @@ test('what is closed stays closed', () => {
     'issue',
     'refuse',
     'withdraw',
+    'remit',
   ];
   for (const state of applicationStates.filter(isClosed))
     for (const step of steps) expect(stateAfter(step, state)).toBeUndefined();
@@ -42,6 +51,10 @@ test.each([
 ])('%s and %i working days is %s', (from, days, to) => {
   expect(addWorkingDays(from, days)).toBe(to);
   expect(workingDaysBetween(from, to)).toBe(days);
+});
+
+test.each(applicationStates)('%s is not at once closed and on appeal', (state) => {
+  expect(isClosed(state) && isOnAppeal(state)).toBe(false);
 });
 
 test('a decision is due at the end of the tenth working day at +08:00', () => {

@@ -15,8 +15,8 @@ export interface RateLimitOptions {
 export interface RateLimiter {
   /** Undefined when the request may pass, else the seconds after which one may. */
   take(key: string): number | undefined;
-  /** As `take`, taking nothing. */
-  waitOf(key: string): number | undefined;
+  /** Gives back what `take` let pass, for what was no attempt after all: taken first, it is counted also while others come at once. */
+  giveBack(key: string): void;
 }
 
 interface Bucket {
@@ -37,17 +37,24 @@ export function createRateLimiter(options: RateLimitOptions): RateLimiter {
   };
   const waitFor = ({ tokens }: Bucket): number | undefined =>
     tokens < 1 ? Math.ceil((1 - tokens) / perMillisecond / 1000) : undefined;
+  const refill = (key: string): Bucket => {
+    const bucket = filled(key);
+    buckets.delete(key);
+    buckets.set(key, bucket);
+    if (buckets.size > addressesMax) for (const oldest of buckets.keys().take(1)) buckets.delete(oldest);
+    return bucket;
+  };
   return {
     take(key) {
-      const bucket = filled(key);
-      buckets.delete(key);
-      buckets.set(key, bucket);
-      if (buckets.size > addressesMax) for (const oldest of buckets.keys().take(1)) buckets.delete(oldest);
+      const bucket = refill(key);
       const wait = waitFor(bucket);
       if (wait === undefined) bucket.tokens -= 1;
       return wait;
     },
-    waitOf: (key) => waitFor(filled(key)),
+    giveBack(key) {
+      const bucket = refill(key);
+      bucket.tokens = Math.min(burst, bucket.tokens + 1);
+    },
   };
 }
 

@@ -10,7 +10,13 @@ import type { SharingDependencies } from './dependencies.ts';
 import { shareCodeDigest, shareCodeOf, shareContentKey } from './share-code.ts';
 import { encodePresentations, type SharedCredential } from './shared-content.ts';
 import type { ShareCodeRequest } from './sharing.schema.ts';
-import { countLiveShareCodes, findShareCode, insertShareCode, revokeShareCode } from './sharing.store.ts';
+import {
+  countLiveShareCodes,
+  findShareCode,
+  insertShareCode,
+  lockHolder,
+  revokeShareCode,
+} from './sharing.store.ts';
 
 export type Holder = Extract<Caller, { kind: 'holder' }>;
 
@@ -146,6 +152,7 @@ async function rowOf(
   const { request, shared, id, from } = facts;
   const { keyThumbprint } = from.caller;
   const now = clock.now();
+  await lockHolder(tx, keyThumbprint);
   if ((await countLiveShareCodes(tx, keyThumbprint, now)) >= liveMost)
     throw new Fault('share-codes-too-many', { values: { max: String(liveMost) } });
   const code = shareCodeOf(key, id);

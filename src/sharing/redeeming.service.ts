@@ -41,7 +41,10 @@ export interface Redeeming {
   ): Promise<VerificationResult>;
 }
 
-/** Codes that open nothing: so many at once, and so many a minute afterwards, for one organisation or one address of the public. */
+/**
+ * Codes that open nothing: so many at once, and so many a minute afterwards, for one organisation or one address of the public. Each is
+ * counted before it is tried, and given back when it opens something, so that coming at once gains nothing.
+ */
 const failures = { burst: 20, perMinute: 2 } as const;
 
 const publicPurpose = 'employment-screening';
@@ -52,10 +55,16 @@ export function createRedeeming(deps: SharingDependencies): Redeeming {
   return {
     async look(request, { caller, requestId, address }) {
       const asker = 'organisation' in caller ? caller.organisation.id : addressKey(address);
-      const waitSeconds = limiter.waitOf(asker);
+      const waitSeconds = limiter.take(asker);
       if (waitSeconds !== undefined) throw new Fault('too-many-requests', { retryAfterSeconds: waitSeconds });
-      const opened = await db.transaction((tx) => open(tx, deps, request, caller));
-      if (!opened) limiter.take(asker);
+      const noAttempt = (): void => limiter.giveBack(asker);
+      const opened = await db
+        .transaction((tx) => open(tx, deps, request, caller))
+        .catch((error: unknown) => {
+          noAttempt();
+          throw error;
+        });
+      if (opened) noAttempt();
       const { receipt, identity, stage, caseReference } = request;
       return verification.verify(
         {

@@ -25,6 +25,11 @@ export async function lockShareCode(tx: Transaction, digest: Uint8Array): Promis
   return row;
 }
 
+/** Until the transaction ends the holder makes no other code: what was counted stays so. */
+export async function lockHolder(tx: Transaction, holderThumbprint: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${holderThumbprint}, 13))`);
+}
+
 export async function countLiveShareCodes(
   reader: Reader,
   holderThumbprint: string,

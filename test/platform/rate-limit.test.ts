@@ -14,6 +14,13 @@ describe('a bucket', () => {
     expect(taken()).toEqual([undefined, undefined, undefined, 1]);
   });
 
+  test('has again what is given back, and never more than it holds', () => {
+    const limiter = createRateLimiter({ clock: testClock(), perMinute: 60, burst: 2 });
+    limiter.take('a');
+    for (const _ of [1, 2, 3]) limiter.giveBack('a');
+    expect([1, 2, 3].map(() => limiter.take('a'))).toEqual([undefined, undefined, 1]);
+  });
+
   test('is each address’s own, and a clock that goes back fills none', () => {
     const clock = testClock('2026-06-01T00:00:10Z');
     const limiter = createRateLimiter({ clock, perMinute: 1 });

@@ -1,12 +1,12 @@
 /** Order of P-256, SEC 2 section 2.4.2. */
-const order = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex');
+const orderOfP256 = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex');
 
 /**
- * ECDSA-Sig-Value (RFC 3279 section 2.2.3) from r‖s, for P-256. Undefined unless both numbers lie in
+ * ECDSA-Sig-Value (RFC 3279 section 2.2.3) from r‖s, of 32 octets each. Undefined unless both numbers lie in
  * 1 … n − 1: OpenSSL checks too, but a zero that passes is a forgery (CVE-2022-21449), so we look.
  */
-export function derSignature(raw: Uint8Array): Uint8Array | undefined {
-  if (raw.length !== 64 || !inRange(raw, 0) || !inRange(raw, 32)) return undefined;
+export function derSignature(raw: Uint8Array, order: Uint8Array = orderOfP256): Uint8Array | undefined {
+  if (raw.length !== 64 || !inRange(raw, 0, order) || !inRange(raw, 32, order)) return undefined;
   const middle = 4 + contentLength(raw, 0);
   const end = middle + 2 + contentLength(raw, 32);
   const der = Buffer.allocUnsafe(end);
@@ -17,7 +17,7 @@ export function derSignature(raw: Uint8Array): Uint8Array | undefined {
   return der;
 }
 
-function inRange(raw: Uint8Array, start: number): boolean {
+function inRange(raw: Uint8Array, start: number, order: Uint8Array): boolean {
   if (firstOctet(raw, start) === start + 32) return false;
   // Big-endian numbers of equal length compare as their octets do.
   for (let place = 0; place < 32; place += 1) {

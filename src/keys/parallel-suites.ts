@@ -3,6 +3,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 
 import { sm2 } from 'sm-crypto-v2';
 import { isBase64urlOf } from '../kernel/base64url.ts';
 import { sha256Base64url } from '../kernel/digest.ts';
+import { derSignature } from '../kernel/ecdsa-der.ts';
 import type { ParallelSigner } from '../kernel/ports.ts';
 
 /**
@@ -118,9 +119,11 @@ export function sm2Signer(seed: Uint8Array): ParallelSigner & { readonly publicK
 /** SM3 over the identifier's hash and the message; r and s as a DER sequence (GM/T 0009), as other software has it. */
 const sm2Form = { hash: true, der: true, userId: sm2UserId } as const;
 
-/** Never throws. */
+/** Never throws. A signature has one form, which is DER: the library takes others, with more behind it or other tags, and we do not. */
 export function verifySm2(bytes: Uint8Array, signature: Uint8Array, publicKey: string): boolean {
-  if (!/^04[0-9a-f]{128}$/.test(publicKey) || signature.length > 72) return false;
+  if (!/^04[0-9a-f]{128}$/.test(publicKey)) return false;
+  const der = derSignature(numbersIn(signature), orderOctets);
+  if (der === undefined || Buffer.compare(der, signature) !== 0) return false;
   try {
     return (
       sm2.verifyPublicKey(publicKey) &&
@@ -129,4 +132,20 @@ export function verifySm2(bytes: Uint8Array, signature: Uint8Array, publicKey: s
   } catch {
     return false;
   }
+}
+
+const orderOctets = Buffer.from(order.toString(16), 'hex');
+
+/** r‖s where DER has them, of anything; whether they stood there in DER shows when they are written again. */
+function numbersIn(der: Uint8Array): Uint8Array {
+  const split = 4 + (der[3] ?? 0);
+  const raw = new Uint8Array(64);
+  for (const [number, end] of [
+    [der.subarray(4, split), 32],
+    [der.subarray(split + 2), 64],
+  ] as const) {
+    const octets = number.subarray(-32);
+    raw.set(octets, end - octets.length);
+  }
+  return raw;
 }

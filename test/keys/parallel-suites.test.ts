@@ -32,6 +32,15 @@ describe('SM2', () => {
   };
   const annexSignature = Buffer.from(`3046022100${annex.r}022100${annex.s}`, 'hex');
 
+  /** Of the contents of two integers, in hexadecimal digits, as they are given. */
+  const der = (...integers: readonly string[]) => {
+    const lengthOf = (digits: string) => (digits.length / 2).toString(16).padStart(2, '0');
+    const body = integers.map((digits) => `02${lengthOf(digits)}${digits}`).join('');
+    return Buffer.from(`30${lengthOf(body)}${body}`, 'hex');
+  };
+  const order = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n;
+  const plusOrder = (number: string) => (BigInt(`0x${number}`) + order).toString(16).padStart(66, '0');
+
   test('verifies the example of GB/T 32918.5 annex A, and makes its key of its secret', () => {
     expect(verifySm2(message, annexSignature, annex.publicKey)).toBe(true);
     expect(sm2.getPublicKeyFromPrivateKey(annex.secret)).toBe(annex.publicKey);
@@ -45,6 +54,14 @@ describe('SM2', () => {
     ['another message', Buffer.from('message digesu'), annexSignature, annex.publicKey],
     ['a changed signature', message, Buffer.from(annexSignature).fill(1, 70), annex.publicKey],
     ['an empty signature', message, Buffer.alloc(0), annex.publicKey],
+    ['more behind a signature', message, Buffer.concat([annexSignature, Buffer.alloc(1)]), annex.publicKey],
+    ['a sequence of another length', message, Buffer.from(annexSignature).fill(0x47, 1, 2), annex.publicKey],
+    ['what is no sequence', message, Buffer.from(annexSignature).fill(0x31, 0, 1), annex.publicKey],
+    ['what is no integer', message, Buffer.from(annexSignature).fill(0x04, 2, 3), annex.publicKey],
+    ['a number with a zero too many', message, der(`0000${annex.r}`, `00${annex.s}`), annex.publicKey],
+    ['r and the order', message, der(plusOrder(annex.r), `00${annex.s}`), annex.publicKey],
+    ['s and the order', message, der(`00${annex.r}`, plusOrder(annex.s)), annex.publicKey],
+    ['an s of zero', message, der(`00${annex.r}`, '00'), annex.publicKey],
     ['a long signature', message, Buffer.alloc(4000), annex.publicKey],
     ['a point off the curve', message, annexSignature, `${annex.publicKey.slice(0, -1)}4`],
     ['no point', message, annexSignature, 'x'],

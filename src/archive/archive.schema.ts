@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { parallelSuites } from '../keys/index.ts';
-import { text } from '../platform/fields.schema.ts';
+import { identifier, text } from '../platform/fields.schema.ts';
 import { personalClaims } from '../typemetadata/index.ts';
 
-export const exportParams = z.strictObject({ id: z.uuid() });
+export const exportParams = z.strictObject({ id: identifier });
 
 export const exportRequest = z
   .strictObject({

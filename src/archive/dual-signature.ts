@@ -1,4 +1,4 @@
-import { vcKeyId } from '../formats/index.ts';
+import { isVcJwt, vcKeyId } from '../formats/index.ts';
 import { signingInput } from '../kernel/compact-jws.ts';
 import { decodeBase64url, encodeBase64url } from '../kernel/base64url.ts';
 import type { ParallelSigner } from '../kernel/ports.ts';
@@ -61,7 +61,9 @@ export function openDualSigned(
     return { ok: false, problem: 'signature' };
   // One authority cannot vouch for what another one says.
   if (issuerNamed(payload) !== issuer) return { ok: false, problem: 'issuer' };
-  return { ok: true, compact: `${first.protected}.${payload}.${first.signature}` };
+  const compact = `${first.protected}.${payload}.${first.signature}`;
+  // What is handed over is of this format and no other: parts that were put together might be an SD-JWT with disclosures.
+  return isVcJwt(compact) ? { ok: true, compact } : { ok: false, problem: 'structure' };
 }
 
 function issuerNamed(payload: string): unknown {

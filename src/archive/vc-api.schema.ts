@@ -8,7 +8,7 @@ import { look } from './vc-verification.schema.ts';
 
 export const issueRequest = z
   .strictObject({
-    credential: z.looseObject({ id: z.string().max(64) }).meta({
+    credential: z.looseObject({ id: z.templateLiteral(['urn:uuid:', z.uuid()]) }).meta({
       description:
         'The `id` of the export of a record of your authority. Any other member must be as the export has it: nothing else is ever signed.',
     }),

@@ -46,11 +46,9 @@ export function createVcApi(
   }
   return {
     async issue({ credential, options }, from) {
-      const id = /^urn:uuid:([0-9a-f-]{36})$/.exec(credential.id)?.[1];
-      if (id === undefined) throw new Fault('not-this-record');
       const answer = await exporting.export({
         ...from,
-        id,
+        id: credential.id.slice('urn:uuid:'.length).toLowerCase(),
         request: { ...options, parallel: [] },
         inspect: (document) => {
           requireSame(credential, document);

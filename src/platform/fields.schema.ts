@@ -7,8 +7,10 @@ import { jurisdictions } from '../kernel/jurisdiction.ts';
 /** Text for people: no NUL, no lone surrogate (the body parser refuses both), trimmed of nothing. */
 export const text = (maxLength: number) => z.string().min(1).max(maxLength);
 
+/** Read in capitals too and kept in small letters (RFC 9562 section 4), so that one thing has one name in keys, events and documents. */
 export const identifier = z
   .uuid()
+  .toLowerCase()
   .meta({ description: 'A UUID.', examples: ['0192f0c1-2c5e-7a10-8f3d-5b6f1d2e3a4b'] });
 
 export const civilDate = z

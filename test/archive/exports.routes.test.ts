@@ -174,6 +174,18 @@ describe('an export', () => {
     expect(person).toEqual({ nameEn: castOf(0).shen.nameEn });
   });
 
+  test('200: is the same by its identifier in capitals, which the document has in small letters', async () => {
+    const id = shen.recognitionId.toUpperCase();
+    for (const [token, base] of [
+      [tokens.approver, '/v1/credentials'],
+      [tokens.holder, '/v1/holder/credentials'],
+    ] as const) {
+      const answer = await send(token, {}, { path: `${base}/${id}/vc` });
+      expect(answer.status).toBe(200);
+      expect(payloadOf(textOf(answer)).id).toBe(`urn:uuid:${shen.recognitionId}`);
+    }
+  });
+
   test('200: names the holder’s key when asked to', async () => {
     const answer = await send(tokens.holder, { holderBinding: true }, { accept: 'application/json' });
     expect(payloadOf(answer.body.credential).cnf.jwk).toMatchObject({ kty: 'EC', crv: 'P-256' });
@@ -221,6 +233,25 @@ describe('parallel signatures', () => {
       'signature',
     ],
     ['nothing', () => null, 'structure'],
+    [
+      'a disclosure behind the first signature',
+      ({ payload, signatures: [a, b] }) => ({
+        payload,
+        signatures: [{ ...a, signature: `${String(Object(a).signature)}~WyJhIl0~` }, b],
+      }),
+      'structure',
+    ],
+    [
+      'a first header of another type',
+      ({ payload, signatures: [a, b] }) => ({
+        payload,
+        signatures: [
+          { ...a, protected: Buffer.from('{"typ":"dc+sd-jwt","alg":"ES256"}').toString('base64url') },
+          b,
+        ],
+      }),
+      'structure',
+    ],
   ])('do not open with %s', async (_, turn, problem) => {
     const { body } = await send(tokens.holder, { parallel: ['ML-DSA-44'] });
     const { keys } = parallelKeysAnswer.parse(

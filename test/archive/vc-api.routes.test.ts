@@ -119,7 +119,7 @@ describe('/credentials/issue', () => {
       { issuer: 'https://evil.example' },
       { name: 'Anything' },
       { validUntil: '2999-01-01T00:00:00Z' },
-      { id: 'urn:uuid:x' },
+      { id: `urn:uuid:${shen.recognitionId.toUpperCase()}` },
     ]) {
       const answer = await issue(sent);
       expect([answer.status, answer.body.code]).toEqual([422, 'not-this-record']);
@@ -127,10 +127,19 @@ describe('/credentials/issue', () => {
   });
 
   test('400, 401, 403 and 404: bad input, nobody, a bank, and another authority', async () => {
-    expect((await post('/credentials/issue', { credential: {} }, tokens.approver)).status).toBe(400);
+    for (const id of [
+      undefined,
+      7,
+      'x',
+      'urn:uuid:x',
+      `urn:uuid:${'-'.repeat(36)}`,
+      `urn:uuid:${'a'.repeat(36)}`,
+    ])
+      expect((await issue({ id })).status).toBe(400);
     expect((await issue({}, '')).status).toBe(401);
     expect((await issue({}, tokens.bank)).status).toBe(403);
     expect((await issue({}, tokens.registrar)).status).toBe(404);
+    expect((await issue({ id: `urn:uuid:${randomUUID()}` })).status).toBe(404);
   });
 });
 

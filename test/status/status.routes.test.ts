@@ -104,6 +104,14 @@ describe('a list', () => {
     }
   });
 
+  test('is the same by its identifier in capitals', async () => {
+    const [, id = ''] = path().split('/status-lists/');
+    const answer = await getText(`/status-lists/${id.toUpperCase()}`);
+    expect([answer.status, answer.body]).toEqual([200, (await getText(path())).body]);
+    expect((await getText(`/status-lists/${id.toUpperCase()}/revocation`)).status).toBe(200);
+    expect((await getText(`/status-lists/${id.toUpperCase()}?time=${String(now())}`)).status).toBe(200);
+  });
+
   test.each([
     ['its tag', (tag: string) => tag],
     ['its tag, weak', (tag: string) => `W/${tag}`],

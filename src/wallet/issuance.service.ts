@@ -32,6 +32,7 @@ import {
   type Source,
   sourceOf,
   sourceOfApplication,
+  walletOf,
 } from './sources.service.ts';
 import { type ConfigurationId, configurationOf } from './vocabulary.ts';
 
@@ -104,6 +105,7 @@ export function createWalletIssuance(deps: WalletDependencies): WalletIssuance {
       const now = clock.now();
       const good =
         row?.owner === ownerOf(grant) &&
+        row.wallet === walletOf(grant) &&
         row.authority === grant.authority &&
         grant.configurations.includes(row.configuration) &&
         !row.takenAt &&
@@ -196,6 +198,7 @@ async function issue(
         digest: sha256(notificationId),
         authority,
         owner: ownerOf(grant),
+        wallet: walletOf(grant),
         subjectId,
         credentialId,
         createdAt,
@@ -237,6 +240,7 @@ async function defer(
       authority: grant.authority,
       configuration,
       owner: ownerOf(grant),
+      wallet: walletOf(grant),
       applicationId: source.applicationId,
       keys,
       createdAt,

@@ -6,7 +6,7 @@ import { createRateLimiter } from '../platform/rate-limit.ts';
 import type { WalletDependencies } from './dependencies.ts';
 import { grantOf, type WalletAsked } from './issuance.service.ts';
 import { lockNotification, setNotified } from './issuances.store.ts';
-import { ownerOf } from './sources.service.ts';
+import { ownerOf, walletOf } from './sources.service.ts';
 import type { NotificationEvent } from './vocabulary.ts';
 
 export interface WalletNotifications {
@@ -27,7 +27,10 @@ export function createWalletNotifications(deps: WalletDependencies): WalletNotif
       const digest = sha256(id);
       await db.transaction(async (tx) => {
         const row = await lockNotification(tx, digest);
-        const own = row?.owner === ownerOf(grant) && row.authority === grant.authority;
+        const own =
+          row?.owner === ownerOf(grant) &&
+          row.wallet === walletOf(grant) &&
+          row.authority === grant.authority;
         if (!row || !own || row.expiresAt <= clock.now()) throw new Fault('vci-invalid-notification-id');
         if (row.events.includes(event)) return;
         await setNotified(tx, digest, [...row.events, event]);

@@ -24,6 +24,14 @@ export function ownerOf({ basis }: WalletGrant): string {
   return basis.kind === 'offer' ? `offer:${basis.offerId}` : `subject:${basis.subjectId}`;
 }
 
+/**
+ * Which wallet: by the key that its tokens are bound to, else by its one grant. What it waits for, and may tell of, is no other wallet's,
+ * though both are of one person.
+ */
+export function walletOf({ id, dpopThumbprint }: WalletGrant): string {
+  return dpopThumbprint === null ? `grant:${id}` : `key:${dpopThumbprint}`;
+}
+
 export function offerIdOf({ basis }: WalletGrant): string | undefined {
   return basis.kind === 'offer' ? basis.offerId : undefined;
 }

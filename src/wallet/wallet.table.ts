@@ -54,13 +54,18 @@ export const deferredIssuances = pgTable(
     configuration: text({ enum: configurationIds }).notNull(),
     /** Whose it is: the offer or the person that the access token was for. */
     owner: text().notNull(),
+    /** And which wallet of theirs. Empty in what is older: that is over. */
+    wallet: text().notNull().default(''),
     applicationId: uuid().notNull(),
     keys: jsonb().$type<readonly PublicJwk[]>().notNull(),
     createdAt: moment().notNull(),
     expiresAt: moment().notNull(),
     takenAt: moment(),
   },
-  (table) => [index('deferred_issuances_by_expiry').on(table.expiresAt)],
+  (table) => [
+    index('deferred_issuances_by_expiry').on(table.expiresAt),
+    index('deferred_issuances_by_owner').on(table.owner),
+  ],
 );
 
 /** What wallets may tell of, and have told. */
@@ -71,6 +76,8 @@ export const walletNotifications = pgTable(
     digest: bytes().primaryKey(),
     authority: text().notNull(),
     owner: text().notNull(),
+    /** As of a deferred issuance. */
+    wallet: text().notNull().default(''),
     subjectId: uuid().notNull(),
     /** The credential that those of the answer repeat, or the one itself. */
     credentialId: uuid().notNull(),
@@ -78,5 +85,9 @@ export const walletNotifications = pgTable(
     expiresAt: moment().notNull(),
     events: text({ enum: notificationEvents }).array().notNull().default(sql`'{}'::text[]`),
   },
-  (table) => [index('wallet_notifications_by_expiry').on(table.expiresAt)],
+  (table) => [
+    index('wallet_notifications_by_expiry').on(table.expiresAt),
+    index('wallet_notifications_by_owner').on(table.owner),
+    index('wallet_notifications_by_subject').on(table.subjectId),
+  ],
 );

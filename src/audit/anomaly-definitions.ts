@@ -112,9 +112,11 @@ export const detectorDefinitions: Readonly<Record<DetectorId, Localised>> = {
     zhHans: '某项在日志中排在时间较后者之后，相差超过所列秒数：时钟有误，或事务久未完成。',
   },
   'chain-gap': {
-    en: 'An index of the log is missing, an entry stands beyond its head, or an event has waited for its leaf for more than the seconds stated.',
-    zhHant: '日誌索引有缺、項目超出樹頂，或事件等候入冊超過所列秒數。',
-    zhHans: '日志索引有缺、条目超出树顶，或事件等候入册超过所列秒数。',
+    en: 'An index of the log is missing, an entry stands beyond its head, or an event has waited for its leaf for more than the seconds stated. `refused` is an event that is no entry of the log, for which all behind it wait: the health of the log says what to do.',
+    zhHant:
+      '日誌索引有缺、項目超出樹頂，或事件等候入冊超過所列秒數。refused 為不合日誌格式的事件，其後均須等候；處理方法見日誌狀況。',
+    zhHans:
+      '日志索引有缺、条目超出树顶，或事件等候入册超过所列秒数。refused 为不合日志格式的事件，其后均须等候；处理方法见日志状况。',
   },
   'override-cluster': {
     en: 'An officer decided otherwise than the rules proposed in at least the minimum of cases and at least the share stated of all own decisions.',

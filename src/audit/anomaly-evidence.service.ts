@@ -2,7 +2,7 @@ import { readDayLooks, readStatedPurposes, readUsesAfter, readVerifierResults } 
 import { readNumbers, readSubjectsSharingKeys } from '../credentials/index.ts';
 import type { Reader } from '../platform/database.ts';
 import { readHomeEvidenceTimes } from '../recognition/index.ts';
-import { readDisorder, readHead, readPlacement, readUnlogged } from '../transparency/index.ts';
+import { readDisorder, readHead, readPlacement, readRefused, readUnlogged } from '../transparency/index.ts';
 import { readSubjectsSharingNumbers } from '../vault/index.ts';
 import type { LoggedFact, Proof } from './anomaly.ts';
 import { readEndings, readEntriesOfSubjects } from './anomaly-facts.store.ts';
@@ -154,5 +154,5 @@ export async function chainState(reader: Reader, window: Window, now: Date): Pro
   const { size } = await readHead(reader);
   const placement = await readPlacement(reader, size, groupsMax);
   const unlogged = await readUnlogged(reader, { ...window, limit: groupsMax });
-  return { now, size, ...placement, pending: unlogged };
+  return { now, size, ...placement, pending: unlogged, refused: await readRefused(reader) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { blockedLog } from '../transparency/index.ts';
 import { codeWithLabel, lookQuery, window, windowQuery } from './reading.schema.ts';
 
 export const consistencyQuery = z.strictObject({ ...lookQuery, ...windowQuery });
@@ -15,6 +16,7 @@ export const consistency = z
       root: z.string(),
       backlog: z.int().min(0),
       oldestPendingSeconds: z.number().min(0).nullable(),
+      blocked: blockedLog.nullable(),
       checkpointAgeSeconds: z.number().min(0).nullable(),
       witness: z.string(),
       frozenBecause: z.string().nullable(),

@@ -2,6 +2,7 @@ import {
   actorOf,
   daySeconds,
   type Detect,
+  type Finding,
   type LoggedFact,
   objectOf,
   type Proof,
@@ -56,6 +57,8 @@ export interface ChainState {
   readonly beyond: readonly Proof[];
   /** Events without a leaf, oldest first. */
   readonly pending: readonly { readonly entry: string; readonly recordedAt: Date }[];
+  /** The event for which all others wait, since it is no entry of the log; whenever it was recorded. */
+  readonly refused: { readonly entryId: string; readonly fault: string; readonly recordedAt: Date } | null;
 }
 
 export const chainGap: Detect<ChainState> = (state, { pendingSeconds = 0 }) => [
@@ -73,7 +76,9 @@ export const chainGap: Detect<ChainState> = (state, { pendingSeconds = 0 }) => [
     measured: { why: 'beyond-head', size: state.size },
     proofs: [proofOf(entry)],
   })),
+  ...(state.refused === null ? [] : [refusedEvent(state.refused)]),
   ...state.pending
+    .filter(({ entry }) => entry !== state.refused?.entryId)
     .map(({ entry, recordedAt }) => ({ entry, recordedAt, waits: secondsBetween(recordedAt, state.now) }))
     .filter(({ waits }) => waits > pendingSeconds)
     .map(({ entry, recordedAt, waits }) => ({
@@ -84,3 +89,13 @@ export const chainGap: Detect<ChainState> = (state, { pendingSeconds = 0 }) => [
       proofs: [{ entry, index: null }],
     })),
 ];
+
+function refusedEvent({ entryId, fault, recordedAt }: NonNullable<ChainState['refused']>): Finding {
+  return {
+    at: recordedAt,
+    objects: [],
+    actors: [],
+    measured: { why: 'refused', fault },
+    proofs: [{ entry: entryId, index: null }],
+  };
+}

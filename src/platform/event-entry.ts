@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type Act, type DomainEvent, type EventValue } from '../kernel/event.ts';
 import { canonicalBytes } from '../kernel/canonical-json.ts';
 import { callerName } from '../kernel/caller.ts';
@@ -5,6 +6,7 @@ import { sha256 } from '../kernel/digest.ts';
 import { encodeBase64url } from '../kernel/base64url.ts';
 import { instantText, localOffset, preciseText } from '../kernel/instants.ts';
 import type { Jurisdiction } from '../kernel/jurisdiction.ts';
+import { eventFaultOf } from './log-entry.ts';
 
 export interface EntryContext {
   readonly id: string;
@@ -30,6 +32,7 @@ export function commitmentOf(salt: Uint8Array, payload: Uint8Array): Uint8Array 
   return sha256(Buffer.concat([commitmentPrefix, salt, payload]));
 }
 
+/** @throws AssertionError for what may not stand in the log: once recorded, it would hold up every event behind it */
 export function sealEntry(act: Act, event: DomainEvent, context: EntryContext): SealedEntry {
   const payload = payloadOf(act, event, context);
   const commitment = commitmentOf(context.salt, canonicalBytes(payload));
@@ -42,6 +45,8 @@ export function sealEntry(act: Act, event: DomainEvent, context: EntryContext): 
     time: instantText(context.recordedAt),
     type: event.type,
   });
+  const fault = eventFaultOf(context.id, entry);
+  assert(fault === undefined, `What ${event.type} would be recorded as is no entry of the log: ${fault}.`);
   return { entry, commitment, opening: canonicalBytes({ payload, salt: encodeBase64url(context.salt) }) };
 }
 

@@ -18,7 +18,10 @@ export interface EventLogDependencies {
 }
 
 export interface EventLog {
-  /** Appends one event in the transaction of its change; both are durable together or not at all. Gives the entry's identifier. */
+  /**
+   * Appends one event in the transaction of its change; both are durable together or not at all. Gives the entry's identifier.
+   * @throws AssertionError for what the log may not hold: the change is refused with it
+   */
   append(tx: Transaction, act: Act, event: DomainEvent): Promise<string>;
 }
 

@@ -1,6 +1,7 @@
+import { entryBytesMax } from '../platform/log-entry.ts';
+
 /** Entry bundles, C2SP tlog-tiles: each entry behind its length, a big-endian uint16. */
 
-export const entryBytesMax = 65_535;
 const lengthBytes = 2;
 
 /** @throws RangeError for an entry that its length field could not state. */

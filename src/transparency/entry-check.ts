@@ -1,6 +1,6 @@
 import type { Jurisdiction } from '../kernel/jurisdiction.ts';
 import type { EntryIds } from './entry-ids.ts';
-import { type LogEntry, parseEntry } from './log-entry.ts';
+import { type LogEntry, parseEntry } from '../platform/log-entry.ts';
 import type { Finding } from './log-finding.ts';
 import type { Openings } from './log-openings.ts';
 

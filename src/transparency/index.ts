@@ -25,6 +25,8 @@ export { leafHash, treeRoot } from './merkle.ts';
 export { createSequencer, type Sequencer } from './sequencer.worker.ts';
 export { createSequencing, type Sequencing } from './sequencing.service.ts';
 export * from './logged.store.ts';
+export { blockedLog } from './log.schema.ts';
+export { readRefused, type RefusedEvent } from './pending.store.ts';
 export { readHead, type TreeHead } from './tree.store.ts';
 
 export interface TransparencyDependencies {

@@ -1,11 +1,20 @@
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { Clock } from '../kernel/ports.ts';
 import type { Database } from '../platform/database.ts';
+import { preciseText } from '../kernel/instants.ts';
+import type { Localised } from '../kernel/localised.ts';
 import { encodeBase64 } from './base64.ts';
 import { readFreeze, readNewestSigned, readPublished, readUncosignedSince } from './checkpoints.store.ts';
 import { logOriginOf } from './log-names.ts';
+import { blockedRemedy } from './log-blocked.ts';
 import { standingOf, type WitnessStanding } from './log-standing.ts';
-import { type Backlog, readBacklog, readGenesisTime } from './pending.store.ts';
+import {
+  type Backlog,
+  readBacklog,
+  readGenesisTime,
+  readRefused,
+  type RefusedEvent,
+} from './pending.store.ts';
 import { refreshSeconds } from './publishing.service.ts';
 import { readHead } from './tree.store.ts';
 import { readLargestSeen } from './witness.store.ts';
@@ -20,8 +29,17 @@ export interface OwnLogHealth {
   readonly cosignatureAgeSeconds: number | null;
   readonly backlog: number;
   readonly oldestPendingSeconds: number | null;
+  /** The event that the log refuses and waits for; null where there is none. */
+  readonly blocked: BlockedLog | null;
   readonly witness: WitnessStanding;
   readonly frozenBecause: string | null;
+}
+
+export interface BlockedLog {
+  readonly entry: string;
+  readonly fault: string;
+  readonly recordedAt: string;
+  readonly remedy: Localised;
 }
 
 export interface PeerLogHealth {
@@ -50,12 +68,13 @@ export function createLogHealth({ db, clock, node }: LogHealthDependencies): () 
     const now = clock.now();
     const secondsSince = (at: Date | null | undefined): number | null =>
       at === null || at === undefined ? null : Math.max(0, Math.round((now.getTime() - at.getTime()) / 1000));
-    const [head, newest, published, freeze, backlog] = await Promise.all([
+    const [head, newest, published, freeze, backlog, refused] = await Promise.all([
       readHead(db),
       readNewestSigned(db),
       readPublished(db),
       readFreeze(db),
       readBacklog(db),
+      readRefused(db),
     ]);
     // Nothing is owed before the first entry; after it, a signature of us and of the witness.
     const owedSince = await readUncosignedSince(db, published?.id ?? 0);
@@ -69,6 +88,7 @@ export function createLogHealth({ db, clock, node }: LogHealthDependencies): () 
         checkpointAgeSeconds: secondsSince(newest?.signedAt),
         cosignatureAgeSeconds: secondsSince(published?.cosignedAt),
         ...backlogOf(backlog, secondsSince),
+        blocked: refused && blockedBy(refused),
         witness: freeze ? 'frozen' : standingOf(unwitnessed),
         frozenBecause: freeze ? `${freeze.reason}: ${freeze.detail}` : null,
       },
@@ -85,6 +105,10 @@ function sinceRefresh(age: number | null): number {
 
 function backlogOf({ entries, oldestAt }: Backlog, secondsSince: (at: Date | null) => number | null) {
   return { backlog: entries, oldestPendingSeconds: secondsSince(oldestAt) };
+}
+
+function blockedBy({ entryId, fault, recordedAt }: RefusedEvent): BlockedLog {
+  return { entry: entryId, fault, recordedAt: preciseText(recordedAt), remedy: blockedRemedy };
 }
 
 async function readPeer({ db, node }: Omit<LogHealthDependencies, 'clock'>): Promise<PeerLogHealth | null> {

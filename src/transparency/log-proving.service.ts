@@ -1,5 +1,5 @@
 import { decodeBundle } from './entry-bundle.ts';
-import { parseEntry } from './log-entry.ts';
+import { parseEntry } from '../platform/log-entry.ts';
 import type { LogPolicy } from './log-policy.ts';
 import { formatLogProof } from './log-proof.ts';
 import {

@@ -1,4 +1,5 @@
-import { bundlePrefix, entryBytesMax } from './entry-bundle.ts';
+import { entryBytesMax } from '../platform/log-entry.ts';
+import { bundlePrefix } from './entry-bundle.ts';
 import { hashBytes } from './merkle.ts';
 import { type BundleName, bundlePath, type TileName, tilePath, tileWidth } from './tile-path.ts';
 

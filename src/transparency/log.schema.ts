@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { localised } from '../platform/fields.schema.ts';
 import { witnessStandings } from './log-standing.ts';
 
 const base64Hash = z.string().meta({ description: '32 octets, base64.' });
@@ -16,6 +17,19 @@ export const addCheckpointBody = z.string().min(1).meta({
 export const tileParams = z.strictObject({ '*': z.string().max(200) });
 export const witnessedParams = z.strictObject({ log: z.string().max(200) });
 
+export const blockedLog = z
+  .object({
+    entry: z.uuid(),
+    fault: z.string().meta({ description: 'In which member of the entry, or in what else.' }),
+    recordedAt: z.iso.datetime(),
+    remedy: localised,
+  })
+  .meta({
+    id: 'BlockedLog',
+    description:
+      'An event that is no entry of the log. It is neither left out nor passed over: those behind it wait.',
+  });
+
 const ownLogHealth = z
   .object({
     origin: z.string(),
@@ -25,6 +39,7 @@ const ownLogHealth = z
     cosignatureAgeSeconds: seconds.nullable(),
     backlog: z.int().meta({ description: 'Events that have no place in the tree yet.' }),
     oldestPendingSeconds: seconds.nullable(),
+    blocked: blockedLog.nullable(),
     witness: z.enum(witnessStandings).meta({
       description:
         '`pending`: the newest head waits for its cosignature; `alarm`: for a minute or more; `frozen`: no head is signed until a person has looked.',

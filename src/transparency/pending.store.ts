@@ -1,6 +1,7 @@
-import { count, eq, min, sql } from 'drizzle-orm';
+import { asc, count, eq, min, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { events, logPending } from '../platform/events.table.ts';
+import { type EventFault, eventFaultOf } from '../platform/log-entry.ts';
 
 export interface PendingEntry {
   readonly entryId: string;
@@ -53,6 +54,26 @@ async function take(tx: Transaction, ids: ReturnType<typeof sql>): Promise<Pendi
     with taken as (delete from log_pending where id = any(array(${ids})) returning id, entry_id)
     select taken.entry_id, events.entry from taken join events on events.id = taken.entry_id order by taken.id`);
   return rows.map(({ entry_id: entryId, entry }) => ({ entryId, entry }));
+}
+
+export interface RefusedEvent {
+  readonly entryId: string;
+  readonly fault: EventFault;
+  readonly recordedAt: Date;
+}
+
+/** The event that stands first and cannot become a leaf, so that none behind it does; null where the first can, or none waits. */
+export async function readRefused(reader: Reader): Promise<RefusedEvent | null> {
+  const [first] = await reader
+    .select({ entryId: events.id, entry: events.entry, recordedAt: events.recordedAt })
+    .from(logPending)
+    .innerJoin(events, eq(events.id, logPending.entryId))
+    .orderBy(asc(logPending.id))
+    .limit(1);
+  if (!first) return null;
+  const { entry, ...rest } = first;
+  const fault = eventFaultOf(first.entryId, entry);
+  return fault === undefined ? null : { ...rest, fault };
 }
 
 export interface Backlog {

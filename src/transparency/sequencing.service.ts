@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '../platform/database.ts';
+import { type EventFault, eventFaultOf } from '../platform/log-entry.ts';
 import { LogDamage } from './log-damage.ts';
-import { parseEntry } from './log-entry.ts';
 import { leafHash, sameHash } from './merkle.ts';
 import { type PendingEntry, takeGenesis, takePending } from './pending.store.ts';
 import {
@@ -18,7 +18,8 @@ export interface Sequencing {
   /**
    * Moves one batch of pending entries into the tree and gives how many: leaves, tiles, bundles, positions and head commit together.
    * Several may run at once, in this process or in others: the lock of the head lets one after the other through.
-   * @throws LogDamage when what is stored is not the tree of the head, or an entry is not what an entry is; nothing is taken then
+   * @throws LogDamage when what is stored is not the tree of the head; nothing is taken then
+   * @throws EventRefused when the next event is no entry of the log; those before it have been taken, those behind it wait
    */
   drain(): Promise<number>;
 }
@@ -29,25 +30,48 @@ interface KnownTree {
   readonly edge: RightEdge;
 }
 
+/** An event that cannot become a leaf, whoever wrote it. It is told of until somebody has mended it: see `blocked` in the health of the log. */
+export class EventRefused extends Error {
+  override readonly name = 'EventRefused';
+  /** How many of the batch stand before it. */
+  readonly before: number;
+  constructor(entryId: string, fault: EventFault, before: number) {
+    super(
+      `Event ${entryId} is no entry of the log: ${fault}. Nothing behind it is logged until it is mended.`,
+    );
+    this.before = before;
+  }
+}
+
 export const batchMax = 4_096;
 
 export function createSequencing({ db }: { readonly db: Database }, limit = batchMax): Sequencing {
   let known: KnownTree = { head: emptyHead, edge: emptyEdge };
+
+  async function take(most: number): Promise<number> {
+    const { tree, taken } = await db.transaction(
+      async (tx) => {
+        const head = await lockHead(tx);
+        const before = isHead(known.head, head) ? known : await loadTree(tx, head);
+        // Every statement of its own snapshot: what committed while this one waited for the lock is visible to it.
+        const pending = await (head.size === 0 ? takeGenesis(tx) : takePending(tx, most));
+        const after = pending.length === 0 ? before : await grow(tx, before, pending);
+        return { tree: after, taken: pending.length };
+      },
+      { isolationLevel: 'read committed' },
+    );
+    known = tree;
+    return taken;
+  }
+
   return {
     async drain() {
-      const { tree, taken } = await db.transaction(
-        async (tx) => {
-          const head = await lockHead(tx);
-          const before = isHead(known.head, head) ? known : await loadTree(tx, head);
-          // Every statement of its own snapshot: what committed while this one waited for the lock is visible to it.
-          const pending = await (head.size === 0 ? takeGenesis(tx) : takePending(tx, limit));
-          const after = pending.length === 0 ? before : await grow(tx, before, pending);
-          return { tree: after, taken: pending.length };
-        },
-        { isolationLevel: 'read committed' },
-      );
-      known = tree;
-      return taken;
+      try {
+        return await take(limit);
+      } catch (error) {
+        if (!(error instanceof EventRefused) || error.before === 0) throw error;
+        return take(error.before);
+      }
     },
   };
 }
@@ -73,7 +97,7 @@ async function grow(
   { head, edge }: KnownTree,
   pending: readonly PendingEntry[],
 ): Promise<KnownTree> {
-  const entries = pending.map(checkedEntry);
+  const entries = checkedEntries(pending);
   const grown = appendLeaves(edge, entries.map(leafHash));
   const next = { size: grown.edge.size, root: grown.root };
   const written = await growTree(tx, {
@@ -87,10 +111,11 @@ async function grow(
   return { head: next, edge: grown.edge };
 }
 
-/** Whatever wrote the event: what is no entry does not become a leaf, and since none is left out either, the log waits for somebody to look. */
-function checkedEntry({ entryId, entry }: PendingEntry): Uint8Array {
-  const reading = parseEntry(entry);
-  if (!reading.ok) throw new LogDamage(`Event ${entryId} is not an entry: ${reading.fault}.`);
-  if (reading.entry.id !== entryId) throw new LogDamage(`Event ${entryId} holds the entry of another.`);
-  return entry;
+/** Whatever wrote the events: what is no entry does not become a leaf, and since none is left out either, the log waits for somebody to look. */
+function checkedEntries(pending: readonly PendingEntry[]): Uint8Array[] {
+  for (const [before, { entryId, entry }] of pending.entries()) {
+    const fault = eventFaultOf(entryId, entry);
+    if (fault !== undefined) throw new EventRefused(entryId, fault, before);
+  }
+  return pending.map(({ entry }) => entry);
 }

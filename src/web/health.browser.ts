@@ -110,6 +110,7 @@ const ago = (desk: Desk, seconds: unknown): string =>
     : say(desk, texts.none);
 
 function ownLog(desk: Desk, own: Loose): Facts {
+  const blocked = own['blocked'] === null ? undefined : looseOf(own['blocked']);
   const waiting = Number(own['backlog']);
   const oldest = own['oldestPendingSeconds'];
   return [
@@ -127,6 +128,19 @@ function ownLog(desk: Desk, own: Loose): Facts {
         ],
       ],
     ],
+    ...(blocked
+      ? ([
+          [
+            say(desk, figureTexts.blocked),
+            [
+              badge('failed', String(blocked['fault'])),
+              ' ',
+              h('code', {}, String(blocked['entry'])),
+              h('p', {}, localisedIn(blocked['remedy'], desk.language)),
+            ],
+          ],
+        ] as const)
+      : []),
   ];
 }
 

@@ -123,6 +123,7 @@ export const figureTexts = {
   lastSigned: ['Head signed', '簽署樹頂', '签署树顶'],
   lastCosigned: ['Head cosigned', '聯署樹頂', '联署树顶'],
   backlog: ['Waiting for a leaf', '等候入冊', '等候入册'],
+  blocked: ['Stopped by', '受阻於', '受阻于'],
   oldest: ['oldest {time}', '最久 {time}', '最久 {time}'],
   standing: ['Standing', '狀態', '状态'],
   standing_ok: ['in order', '正常', '正常'],

@@ -415,4 +415,17 @@ describe('over time and the log', () => {
       proofs: [{ entry: lost, index: null }],
     });
   });
+
+  test('an event that the log refuses is found, however short it has waited and whenever it was recorded', async () => {
+    await plantLog(planted.db, [credential()]);
+    const [bad, behind] = await planted.db.transaction(async (tx) => [
+      await plant(tx, credential({ recordedAt: at('2026-01-01T00:00:00') })),
+      await plant(tx, credential({ recordedAt: at('2026-06-29T23:59:59') })),
+    ]);
+    await planted.db.execute(sql`insert into log_pending (entry_id) values (${bad}), (${behind})`);
+    expect(await findOne('chain-gap')).toMatchObject({
+      measured: { why: 'refused', fault: 'not-json' },
+      proofs: [{ entry: bad, index: null }],
+    });
+  });
 });

@@ -84,7 +84,16 @@ const stripped = (change: Partial<LoggedFact> = {}): LoggedFact[] => [
 
 const proofs: Proof[] = [{ entry: 'b1', index: 11 }];
 
-const chain: ChainState = { now: after(3600), size: 10, held: 10, gaps: [], beyond: [], pending: [] };
+const refused = { entryId: 'e1', fault: 'issuer', recordedAt: monday };
+const chain: ChainState = {
+  now: after(3600),
+  size: 10,
+  held: 10,
+  gaps: [],
+  beyond: [],
+  pending: [],
+  refused: null,
+};
 
 const used = {
   ending: fact({ type: 'credential.annulled', effectiveAt: monday }),
@@ -347,6 +356,12 @@ const cases: readonly Case[] = [
     () => chainGap({ ...chain, pending: [{ entry: 'e1', recordedAt: after(3539) }] }, { pendingSeconds: 60 }),
     () => chainGap({ ...chain, pending: [{ entry: 'e1', recordedAt: after(3540) }] }, { pendingSeconds: 60 }),
     { measured: { why: 'no-leaf', seconds: 61 }, proofs: [{ entry: 'e1', index: null }] },
+  ],
+  [
+    'an event that the log refuses, once, and those that wait for it',
+    () => chainGap({ ...chain, refused, pending: [{ ...refused, entry: 'e1' }] }, { pendingSeconds: 60 }),
+    () => chainGap({ ...chain, pending: [] }, { pendingSeconds: 60 }),
+    { measured: { why: 'refused', fault: 'issuer' }, proofs: [{ entry: 'e1', index: null }] },
   ],
   [
     'three overrides of one officer',

@@ -3,6 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodeBundle } from '../../src/transparency/entry-bundle.ts';
 import { leafHash, rootOf } from '../../src/transparency/merkle.ts';
 import { tilesOf } from '../../src/transparency/tile-path.ts';
+import { createLogHealth } from '../../src/transparency/log-health.service.ts';
+import { logHealth as logHealthAnswer } from '../../src/transparency/log.schema.ts';
+import { realClock } from '../support/world.ts';
+import { logNode, nodeOrigin } from './log-events.ts';
 import { type LoggedNode, readStored, readTree, someAct, someEvent, startLog } from './log-support.ts';
 
 let node: LoggedNode;
@@ -112,6 +116,20 @@ test('an event whose transaction fails leaves nothing behind', async () => {
   expect(await readTree(node.owner)).toEqual(before);
 });
 
+test('an event that the log may not hold is refused where it is recorded, and its change with it', async () => {
+  const before = await readTree(node.owner);
+  for (const issuer of ['', 'http://hk.wenjin.example', `${nodeOrigin}/authorities/Not a name`])
+    await expect(
+      node.app.db.transaction(async (tx) => {
+        await node.events.append(tx, someAct, someEvent());
+        await node.events.append(tx, someAct, someEvent({ issuer }));
+      }),
+    ).rejects.toThrow('is no entry of the log: issuer');
+  expect(await pending()).toBe(0);
+  expect(await node.transparency.sequencing.drain()).toBe(0);
+  expect(await readTree(node.owner)).toEqual(before);
+});
+
 test('what is no entry stops the log instead of becoming a leaf, and so does the entry of another event', async () => {
   const id = await node.append();
   const before = await readTree(node.owner);
@@ -133,6 +151,32 @@ test('what is no entry stops the log instead of becoming a leaf, and so does the
   await write(rows[0].entry);
   await node.owner.query('alter table events enable trigger all');
   expect(await node.transparency.sequencing.drain()).toBe(1);
+});
+
+test('what stands before an entry that is none is logged, what stands behind it waits, and the health says for what', async () => {
+  const health = createLogHealth({ db: node.app.db, clock: realClock, node: logNode });
+  const [first = '', bad = '', last = ''] = await node.appendMany(3);
+  await node.owner.query('alter table events disable trigger all');
+  const { rows } = await node.owner.query('select entry from events where id = $1', [bad]);
+  const write = (entry: string | Buffer) =>
+    node.owner.query('update events set entry = $2 where id = $1', [bad, entry]);
+  await write(Buffer.from('{"name":"somebody"}'));
+  expect((await health()).own.blocked).toBeNull();
+  expect(await node.transparency.sequencing.drain()).toBe(1);
+  expect((await readTree(node.owner)).order.at(-1)).toBe(first);
+  for (const attempt of [1, 2])
+    await expect(node.transparency.sequencing.drain(), `${attempt}`).rejects.toThrow(
+      `Event ${bad} is no entry of the log: member-missing.`,
+    );
+  expect(logHealthAnswer.parse(await health()).own).toMatchObject({
+    backlog: 2,
+    blocked: { entry: bad, fault: 'member-missing', remedy: { en: expect.stringContaining('owner') } },
+  });
+  await write(rows[0].entry);
+  await node.owner.query('alter table events enable trigger all');
+  expect(await node.transparency.sequencing.drain()).toBe(2);
+  expect((await readTree(node.owner)).order.slice(-2)).toEqual([bad, last]);
+  expect((await health()).own.blocked).toBeNull();
 });
 
 test('a leader drains within a tenth of a second, and another takes over when it stops', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Act, eventTypes } from '../../src/kernel/event.ts';
 import { sealEntry } from '../../src/platform/event-entry.ts';
-import { parseEntry } from '../../src/transparency/log-entry.ts';
+import { parseEntry } from '../../src/platform/log-entry.ts';
 
 const good = {
   commitment: 'p'.repeat(42) + 'w',

@@ -2,10 +2,15 @@ import { decodeBase64url } from '../kernel/base64url.ts';
 import { type EventType, eventTypes } from '../kernel/event.ts';
 import { type Jurisdiction, jurisdictions } from '../kernel/jurisdiction.ts';
 import { decodeUtf8, isJsonObject, type JsonObject } from '../kernel/strict-json.ts';
-import { entryBytesMax } from './entry-bundle.ts';
-import { hashBytes } from './merkle.ts';
 
-/** What may stand in the log: the entries that `platform/event-entry.ts` makes, and nothing else. */
+/**
+ * What may stand in the log: the entries that `event-entry.ts` makes, and nothing else. Asked where an event is recorded, so that what
+ * breaks it is refused with its change, and again by the one writer of the log and by every verifier.
+ */
+
+/** C2SP tlog-tiles: a bundle states the length of an entry in two octets. */
+export const entryBytesMax = 65_535;
+const commitmentBytes = 32;
 
 export const entrySchema = 'wenjin.log/1';
 
@@ -56,6 +61,15 @@ export function parseEntry(bytes: Uint8Array): EntryReading {
   return JSON.stringify(entry) === text ? { ok: true, entry } : wrong('not-canonical');
 }
 
+export type EventFault = EntryFault | 'entry-of-another';
+
+/** Why the bytes that are stored with an event cannot become its leaf; undefined when they can. */
+export function eventFaultOf(id: string, entry: Uint8Array): EventFault | undefined {
+  const reading = parseEntry(entry);
+  if (!reading.ok) return reading.fault;
+  return reading.entry.id === id ? undefined : 'entry-of-another';
+}
+
 function wrong(fault: EntryFault): EntryReading {
   return { ok: false, fault };
 }
@@ -71,7 +85,7 @@ function objectOf(text: string): JsonObject | undefined {
 
 function entryOf(value: JsonObject): LogEntry | EntryFault {
   const { commitment, id, time } = value;
-  if (typeof commitment !== 'string' || decodeBase64url(commitment)?.length !== hashBytes)
+  if (typeof commitment !== 'string' || decodeBase64url(commitment)?.length !== commitmentBytes)
     return 'commitment';
   if (typeof id !== 'string' || !uuid.test(id)) return 'id';
   if (typeof value.issuer !== 'string' || !issuer.test(value.issuer)) return 'issuer';

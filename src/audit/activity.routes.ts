@@ -64,9 +64,9 @@ const refusalsOperation = {
   method: 'GET',
   path: '/v1/audit/refusals',
   tag,
-  summary: 'What was refused and why, and how long decisions take',
+  summary: 'What was refused and why, what came of appeals, and how long both take',
   description:
-    'Counts, reasons, and percentiles of the time to a decision, net of the time in which the clock stood still, which is shown apart. Appeals are not kept by this node, and it says so. The look is recorded.',
+    'Counts, reasons, and percentiles of the time to a decision, net of the time in which the clock stood still, which is shown apart. Then the appeals against refusals, what came of them, and in what share the refusal did not stand. The look is recorded.',
   access,
   query: refusalsQuery,
   answers: { 200: { description: 'A page.', schema: refusalsPage } },

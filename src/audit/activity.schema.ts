@@ -140,11 +140,14 @@ const percentiles = z.object({
 
 export const refusalsPage = pageOf(
   z.object({
-    reasons: z.string().nullable(),
+    reasons: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of the refusal or determination, or the grounds of an appeal.' }),
     failedRules: z
       .array(z.object({ rule: z.int(), code: z.string() }))
       .nullable()
-      .meta({ description: 'What the rules found against it, in the last proposal.' }),
+      .meta({ description: 'What the rules found against the application, in the last proposal.' }),
     ...auditedAct.shape,
   }),
 )
@@ -159,11 +162,21 @@ export const refusalsPage = pageOf(
     }),
     decisionTime: percentiles.meta({
       description:
-        'From receipt to the approval that closed it; the time that the clock stood still is taken off.',
+        'From receipt to the approval that first closed it, so without any appeal; the time that the clock stood still is taken off.',
     }),
     stoppedTime: percentiles.meta({ description: 'How long the clock stood still, where it did.' }),
-    appeals: z.null().meta({ description: 'Not kept by this node: see `appealsNote`.' }),
-    overturnRate: z.null(),
-    appealsNote: z.object({ en: z.string(), zhHant: z.string(), zhHans: z.string() }),
+    appeals: z.object({
+      filed: count,
+      upheld: count.meta({ description: 'The refusal stands.' }),
+      varied: count.meta({ description: 'Recognised instead.' }),
+      remitted: count.meta({ description: 'To be assessed anew.' }),
+      overturnRate: z.number().min(0).max(1).nullable().meta({
+        description:
+          'Of the appeals determined in the window, the share in which the refusal did not stand: varied or remitted. Null where none was determined.',
+      }),
+      time: percentiles.meta({
+        description: 'From an appeal to its determination, of those determined in the window.',
+      }),
+    }),
   })
   .meta({ id: 'RefusalsPage' });

@@ -6,7 +6,12 @@ export interface Pair {
   readonly checker: LoggedFact;
 }
 
-const verdicts = ['application.approved', 'application.refused', 'application.returned'];
+const verdicts = [
+  'application.approved',
+  'application.refused',
+  'application.returned',
+  'application.appeal-determined',
+];
 
 /**
  * Each word on a decision with the decision before it. Of applications by their identifier; of a status by the status event, or where the

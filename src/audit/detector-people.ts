@@ -39,6 +39,7 @@ const officersActs = [
   'application.decided',
   'application.approved',
   'application.refused',
+  'application.appeal-determined',
   'credential.issued',
   'credential.renewed',
   'credential.suspended',

@@ -12,15 +12,15 @@ import type { RefusalsQuery, refusalsPage } from './activity.schema.ts';
 import { type Asked, windowText } from './desk.service.ts';
 import type { EntryPayload } from './entry-payload.schema.ts';
 import { countFacts, listFacts } from './facts.store.ts';
-import { readDecisionTimes } from './refusals.store.ts';
-import { noAppealsModelled } from './vocabulary.ts';
+import { readAppealTimes, readDecisionTimes } from './refusals.store.ts';
 
 export interface Refusals {
-  /** What was refused and why, and how long decisions took (question 7). @throws Fault `cursor-invalid`, `invalid-request` */
+  /** What was refused and why, what was appealed against and what came of it, and how long both took (question 7). @throws Fault `cursor-invalid`, `invalid-request` */
   refusals(query: RefusalsQuery, asked: Asked): Promise<z.input<typeof refusalsPage>>;
 }
 
-const outcomeTypes = ['application.approved', 'application.refused', 'application.withdrawn'];
+const listedTypes = ['application.refused', 'application.appealed', 'application.appeal-determined'];
+const outcomeTypes = ['application.approved', 'application.withdrawn', ...listedTypes];
 
 export function createRefusals(deps: ActsDependencies): Refusals {
   const { db, node, desk } = deps;
@@ -29,7 +29,7 @@ export function createRefusals(deps: ActsDependencies): Refusals {
       const { limit, cursor, purpose, caseReference, ...filters } = query;
       const window = desk.window(filters);
       const all = filterOf(filters, node, window);
-      const filter = { ...all, types: ['application.refused'] };
+      const filter = { ...all, types: listedTypes };
       const question = 'listRefusals';
       const { acts, next } = await pageOfActs(deps, asked, { question, filter, page: { limit, cursor } });
       const findings = await findingsOf(deps, asked, acts);
@@ -49,19 +49,34 @@ export function createRefusals(deps: ActsDependencies): Refusals {
         counts: countsOf(counts),
         decisionTime: decision,
         stoppedTime: stopped,
-        appeals: null,
-        overturnRate: null,
-        appealsNote: noAppealsModelled,
+        appeals: { ...appealsOf(counts), time: await readAppealTimes(db, { ...all, ...window }) },
       };
     },
   };
 }
 
-function countsOf(counts: Awaited<ReturnType<typeof countFacts>>) {
-  const of = (type: string, outcome?: string): number =>
-    counts
-      .filter((each) => each.type === type && (outcome === undefined || each.outcome === outcome))
-      .reduce((sum, { count }) => sum + count, 0);
+type Counts = Awaited<ReturnType<typeof countFacts>>;
+
+function countIn(counts: Counts, type: string, outcome?: string): number {
+  return counts
+    .filter((each) => each.type === type && (outcome === undefined || each.outcome === outcome))
+    .reduce((sum, { count }) => sum + count, 0);
+}
+
+function appealsOf(counts: Counts) {
+  const determined = (outcome?: string) => countIn(counts, 'application.appeal-determined', outcome);
+  const [upheld, varied, remitted] = [determined('upheld'), determined('varied'), determined('remitted')];
+  return {
+    filed: countIn(counts, 'application.appealed'),
+    upheld,
+    varied,
+    remitted,
+    overturnRate: determined() === 0 ? null : (varied + remitted) / determined(),
+  };
+}
+
+function countsOf(counts: Counts) {
+  const of = (type: string, outcome?: string): number => countIn(counts, type, outcome);
   return {
     recognised: of('application.approved', 'recognised'),
     recognisedWithConditions: of('application.approved', 'recognised-with-conditions'),

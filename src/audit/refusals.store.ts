@@ -23,7 +23,7 @@ function ofThese({ issuer, qualification, direction, route }: FactsFilter): SQL 
 }
 
 /**
- * Of the applications that a refusal or a recognition closed in the window. The clock stands still from the event that leaves an application
+ * Of the applications that a refusal or a recognition closed in the window, for the first time: an appeal has a time of its own. The clock stands still from the event that leaves an application
  * waiting for its holder until the next one. Percentiles are observed values, so that anybody can find the application that has one.
  */
 export async function readDecisionTimes(
@@ -35,6 +35,8 @@ export async function readDecisionTimes(
     gte(eventFacts.recordedAt, filter.from),
     lt(eventFacts.recordedAt, filter.until),
     sql`${eventFacts.after} in ('issued', 'refused')`,
+    sql`not exists (select 1 from ${eventFacts} earlier where earlier.object_type = 'application'
+      and earlier.object_id = ${eventFacts.objectId} and earlier.recorded_at < ${eventFacts.recordedAt} and earlier.after in ('issued', 'refused'))`,
   );
   const { rows } = await reader.execute<{ name: string; count: number; p: number[] | null }>(sql`
     with closed as (
@@ -56,6 +58,29 @@ export async function readDecisionTimes(
     from files, lateral (values ('decision', seconds - coalesce(stopped, 0)), ('stopped', stopped)) as each(name, value)
     where value is not null group by name`);
   return { decision: percentilesOf(rows, 'decision'), stopped: percentilesOf(rows, 'stopped') };
+}
+
+/** From the last appeal to its determination, of those determined in the window. */
+export async function readAppealTimes(
+  reader: Reader,
+  filter: FactsFilter & { readonly from: Date; readonly until: Date },
+): Promise<Percentiles> {
+  const determined = and(
+    ofThese(filter),
+    eq(eventFacts.type, 'application.appeal-determined'),
+    gte(eventFacts.recordedAt, filter.from),
+    lt(eventFacts.recordedAt, filter.until),
+  );
+  const { rows } = await reader.execute<{ name: string; count: number; p: number[] | null }>(sql`
+    with heard as (
+      select extract(epoch from ${eventFacts.recordedAt} - (
+        select max(filed.recorded_at) from ${eventFacts} filed where filed.object_type = 'application'
+          and filed.object_id = ${eventFacts.objectId} and filed.type = 'application.appealed' and filed.recorded_at <= ${eventFacts.recordedAt}
+      )) as seconds from ${eventFacts} where ${determined}
+    )
+    select 'appeal' as name, count(seconds)::int as count,
+      percentile_disc(array[0.5, 0.9, 0.99]) within group (order by seconds)::float8[] as p from heard`);
+  return percentilesOf(rows, 'appeal');
 }
 
 function percentilesOf(

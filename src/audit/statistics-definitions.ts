@@ -57,9 +57,9 @@ export const figureDefinitions: Readonly<Record<FigureId, Localised>> = {
     zhHans: '由首次建议至最后决定，扣除其间停钟时间。',
   },
   'stage-decided-closed': {
-    en: 'From the last decision to its approval: recognised and issued, or refused.',
-    zhHant: '由最後決定至覆核：認可並簽發，或拒絕。',
-    zhHans: '由最后决定至复核：认可并签发，或拒绝。',
+    en: 'From the last decision before the end to its approval: recognised and issued, or refused. An appeal and what follows it are in no stage.',
+    zhHant: '由結案前最後決定至覆核：認可並簽發，或拒絕；上訴及其後各步不計入各階段。',
+    zhHans: '由结案前最后决定至复核：认可并签发，或拒绝；申诉及其后各步不计入各阶段。',
   },
   'stage-received-closed': {
     en: 'From receipt to the end, less the stopped clock.',
@@ -84,9 +84,11 @@ export const figureDefinitions: Readonly<Record<FigureId, Localised>> = {
     zhHans: '批次已入日志的查验，按月份及结果。notLogged 为期内批次未入该大小者，不计入其他数字。',
   },
   appeals: {
-    en: 'Appeals are heard outside this service, which records none: null, not zero.',
-    zhHant: '上訴在本系統以外處理，並無記錄：顯示 null，而非零。',
-    zhHans: '申诉在本系统以外处理，并无记录：显示 null，而非零。',
+    en: 'Appeals against refusals filed in the window, and those determined in it: upheld where the refusal stands, varied where the qualification is recognised instead, remitted where it is assessed anew. Whoever compares them with refusals compares flows of one window, not the same cases.',
+    zhHant:
+      '期內就拒絕決定提出的上訴，及期內裁定者：維持原決定、改為認可、發還重新評審。與拒絕數比較時，兩者為同期流量，並非同一批個案。',
+    zhHans:
+      '期内就拒绝决定提出的申诉，及期内裁定者：维持原决定、改为认可、发回重新评审。与拒绝数比较时，两者为同期流量，并非同一批个案。',
   },
   'funnel-eligible': {
     en: 'Different pseudonyms to whom this node attested, in the window, a qualification that an agreement in force at the size names as recognisable on the other side. Counted at the home node only; the steps after it at the host node. Questions to the public explorer are not recorded and so not counted.',

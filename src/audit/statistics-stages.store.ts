@@ -21,7 +21,7 @@ export interface StageTimes {
 }
 
 /**
- * Of applications that closed in the span. The clock stands still from an event that leaves an application waiting for its holder until
+ * Of applications that closed in the span, for the first time: what an appeal brings is not in them. The clock stands still from an event that leaves an application waiting for its holder until
  * the next event of that application. Percentiles are observed values.
  */
 export async function readStageTimes(reader: Reader, counting: Counting, span: Span): Promise<StageTimes[]> {
@@ -30,15 +30,16 @@ export async function readStageTimes(reader: Reader, counting: Counting, span: S
       select ${eventFacts.objectId} collate "C" as id, ${eventFacts.type} as type, ${eventFacts.after} as after, ${eventFacts.recordedAt} as at,
         case when ${eventFacts.after} = 'information-requested' then
           lead(${eventFacts.recordedAt}) over (partition by ${eventFacts.objectId} collate "C" order by ${eventFacts.recordedAt}) - ${eventFacts.recordedAt}
-        end as stopped
+        end as stopped,
+        min(case when ${eventFacts.type} in ('application.refused', 'application.approved') and ${eventFacts.after} in ('issued', 'refused')
+          then ${eventFacts.recordedAt} end) over (partition by ${eventFacts.objectId} collate "C") as closed
       from ${eventFacts} where ${whose(counting)}
     ), files as (
       select id, min(at) filter (where type = 'application.received') as received,
         min(at) filter (where type = 'application.proposed') as proposed,
         max(at) filter (where type = 'application.decided') as decided,
-        max(at) filter (where type in ('application.refused', 'application.approved') and after in ('issued', 'refused')) as closed,
-        sum(stopped) as stopped
-      from acts group by id
+        min(closed) as closed, sum(stopped) as stopped
+      from acts where at <= closed group by id
     ), closed as (
       select *, extract(epoch from coalesce(stopped, interval '0')) as waited from files
       where closed >= ${span.from.toISOString()} and closed < ${span.until.toISOString()}

@@ -95,7 +95,7 @@ export const statistics = z
       byMonth: z.array(z.object({ month: z.string(), result: z.string(), count })),
       notLogged: count,
     }),
-    appeals: z.null().meta({ description: 'Not recorded by this service.' }),
+    appeals: z.object({ filed: count, upheld: count, varied: count, remitted: count }),
     funnel: z.array(
       z.object({
         direction: z.enum(directions),

@@ -20,6 +20,7 @@ import type { Statistics, StatisticsQuery } from './statistics.schema.ts';
 import {
   allowWorkMemory,
   countActivity,
+  countAppeals,
   countAttested,
   countFacts,
   countFunnel,
@@ -112,7 +113,7 @@ async function countIn(
       byMonth: verified,
       notLogged: await countUnlogged(reader, span, logged),
     },
-    appeals: null,
+    appeals: await countAppeals(reader, counting, span),
     funnel: await funnelOf(reader, deps, { counting, span, at }),
   };
 }

@@ -135,6 +135,26 @@ export async function countAttested(
   return row?.count ?? 0;
 }
 
+/** Those filed, and those determined, in the span. */
+export async function countAppeals(reader: Reader, counting: Counting, span: Span) {
+  const outcome = (name: string) => sql<number>`count(*) filter (where ${eventFacts.outcome} = ${name})::int`;
+  const [row] = await reader
+    .select({
+      filed: sql<number>`count(*) filter (where ${eventFacts.type} = 'application.appealed')::int`,
+      upheld: outcome('upheld'),
+      varied: outcome('varied'),
+      remitted: outcome('remitted'),
+    })
+    .from(eventFacts)
+    .where(
+      and(
+        counted(counting, span),
+        sql`${eventFacts.type} in ('application.appealed', 'application.appeal-determined')`,
+      ),
+    );
+  return row ?? { filed: 0, upheld: 0, varied: 0, remitted: 0 };
+}
+
 /** Decisions that closed a round, by month and outcome: what is published. */
 export async function countDecisions(
   reader: Reader,

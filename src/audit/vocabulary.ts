@@ -25,6 +25,8 @@ export const activityKinds = [
   'refused',
   'returned',
   'withdrawn',
+  'appealed',
+  'appeal-determined',
 ] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
@@ -48,6 +50,8 @@ const kindOfType: Readonly<Partial<Record<string, ActivityKind>>> = {
   'application.refused': 'refused',
   'application.returned': 'returned',
   'application.withdrawn': 'withdrawn',
+  'application.appealed': 'appealed',
+  'application.appeal-determined': 'appeal-determined',
 };
 
 export const activityTypes: readonly string[] = [...Object.keys(kindOfType), 'application.approved'];
@@ -81,6 +85,8 @@ export const activityLabels: Readonly<Record<ActivityKind, Localised>> = {
   refused: { en: 'refused', zhHant: '拒絕', zhHans: '拒绝' },
   returned: { en: 'returned to the assessor', zhHant: '退回評核人員', zhHans: '退回评核人员' },
   withdrawn: { en: 'withdrawn by the applicant', zhHant: '申請人撤回申請', zhHans: '申请人撤回申请' },
+  appealed: { en: 'appealed against', zhHant: '提出上訴', zhHans: '提出申诉' },
+  'appeal-determined': { en: 'appeal determined', zhHant: '上訴裁定', zhHans: '申诉裁定' },
 };
 
 export const terminationKinds = ['annul', 'withdraw', 'strip', 'deregister'] as const;
@@ -101,13 +107,6 @@ const legalLabels: Readonly<Partial<Record<string, Localised>>> = {
 export function legalLabel(kind: string): Localised {
   return legalLabels[kind] ?? { en: kind, zhHant: kind, zhHans: kind };
 }
-
-/** What the agreement provides is not what this service models: nothing is claimed about it. */
-export const noAppealsModelled: Localised = {
-  en: 'Appeals go to the bodies that the agreement names and are not kept here; their number and outcome are unknown to this node.',
-  zhHant: '上訴由協議所列機構處理，並不在本系統備存；本節點並無其數目及結果。',
-  zhHans: '申诉由协议所列机构处理，不在本系统备存；本节点没有其数量及结果。',
-};
 
 /** Who may read here: an examiner of this side. */
 export const auditAccess = { roles: ['regulator'], scope: 'events:read', purpose: 'supervision' } as const;

@@ -39,6 +39,15 @@ interface Plan {
 
 const text = (en: string, zhHant: string, zhHans: string) => ({ en, zhHant, zhHans });
 
+/** Two who decide, and two who had no part in it, for an appeal against what the first two refused. */
+const deciding = (side: string) =>
+  Object.fromEntries(
+    ['01', '02', '03', '04'].map((number) => [
+      `${side}-${number}`,
+      ['host-assessor', 'host-approver'] as const,
+    ]),
+  );
+
 const plans: Readonly<Record<'hk' | 'sz', readonly Plan[]>> = {
   hk: [
     {
@@ -58,7 +67,7 @@ const plans: Readonly<Record<'hk' | 'sz', readonly Plan[]>> = {
       purposes: ['recognition', 'verification'],
       authority: 'demo-hk-recognition',
       clientRoles: [],
-      officers: { 'HK-01': ['host-assessor', 'host-approver'], 'HK-02': ['host-assessor', 'host-approver'] },
+      officers: deciding('HK'),
       mandates: [{ action: 'recognise', vct: vct.recognition, qualifications: ['hk-ecf-crm-core'] }],
     },
     {
@@ -122,7 +131,7 @@ const plans: Readonly<Record<'hk' | 'sz', readonly Plan[]>> = {
       purposes: ['recognition', 'verification'],
       authority: 'demo-sz-recognition',
       clientRoles: [],
-      officers: { 'SZ-01': ['host-assessor', 'host-approver'], 'SZ-02': ['host-assessor', 'host-approver'] },
+      officers: deciding('SZ'),
       mandates: [{ action: 'recognise', vct: vct.recognition, qualifications: ['cn-qcbp-im-cc'] }],
     },
     {

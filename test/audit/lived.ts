@@ -20,7 +20,9 @@ export interface Lived {
   readonly overridden: string;
   /** Refused as the rules proposed: an award by grandfathering. */
   readonly refused: string;
-  readonly reasons: { readonly overridden: string; readonly refused: string };
+  readonly reasons: { readonly overridden: string; readonly refused: string; readonly upheld: string };
+  /** What the refused one said against it, before two others let it stand. */
+  readonly grounds: string;
   /** An examiner of Hong Kong, and one of Shenzhen who is registered in Hong Kong. */
   readonly examiner: string;
   readonly foreigner: string;
@@ -38,6 +40,7 @@ export async function live(): Promise<Lived> {
   const reasons = {
     overridden: 'The register of the home side could not confirm the examination.',
     refused: 'The row asks for an award by examination; this one was granted by grandfathering.',
+    upheld: 'Grandfathering is no examination, whatever was taught before it.',
   };
   const overridden = await refuse(border, 1, {
     route: 'examination',
@@ -49,6 +52,8 @@ export async function live(): Promise<Lived> {
     override: false,
     reasons: reasons.refused,
   });
+  const grounds = 'The course before the grandfathering ended in a paper.';
+  await appeal(hk, refused, { grounds, reasons: reasons.upheld });
   await officers.decideStatus(sz, 'registrar', 'SZ-REG-01', {
     object: { type: 'record', id: refused.recordId },
     facet: 'standing',
@@ -62,6 +67,7 @@ export async function live(): Promise<Lived> {
     overridden: overridden.applicationId,
     refused: refused.applicationId,
     reasons,
+    grounds,
     examiner: await officerToken(hk, 'examiner', 'HK-EX-01'),
     foreigner: await foreignExaminer(hk),
     lapsed: refused.recordId,
@@ -112,7 +118,7 @@ async function refuse(
   { hk, sz }: Border,
   number: number,
   { route, override, reasons }: { route: string; override: boolean; reasons: string },
-): Promise<{ applicationId: string; recordId: string }> {
+): Promise<{ applicationId: string; proposalId: string; recordId: string; wallet: Wallet }> {
   const wallet = new Wallet(await newKeyPair());
   const standing = { state: 'current', asOf: addDays(civilDate(hk.contexts.clock.now()), -5) } as const;
   const award = { qualification: 'cn-qcbp-im-cc', route, date: '2019-12-02', standing };
@@ -125,7 +131,20 @@ async function refuse(
     decisionId: decided.id,
     decisionSha256: decided.decisionSha256,
   });
-  return { applicationId, recordId: record?.id ?? '' };
+  return { applicationId, proposalId: proposal.id, recordId: record?.id ?? '', wallet };
+}
+
+/** Filed by the holder, and heard by two who had no part in the refusal. */
+async function appeal(
+  hk: TestNode,
+  { applicationId, proposalId, wallet }: { applicationId: string; proposalId: string; wallet: Wallet },
+  { grounds, reasons }: { grounds: string; reasons: string },
+): Promise<void> {
+  const token = await acts.holderToken(hk, wallet);
+  await hk.api.post(`/v1/applications/${applicationId}/appeals`, { grounds }, { token, expect: 201 });
+  const decision = { applicationId, proposalId, outcome: 'refused', override: false, reasons };
+  const { id: decisionId, decisionSha256 } = await officers.decide(hk, 'HK-03', decision);
+  await officers.approve(hk, 'HK-04', { applicationId, decisionId, decisionSha256 });
 }
 
 /** Asked for bridging first, and recognised once it was passed: the clock stood still meanwhile. */

@@ -58,8 +58,10 @@ describe('what happened between two dates (question 1)', () => {
       terminated: 1,
       recognised: 1,
       refused: 2,
+      appealed: 1,
+      'appeal-determined': 1,
     });
-    expect(items.length).toBe(8);
+    expect(items.length).toBe(10);
     for (const { kind } of items) expect(kind.label.zhHant).not.toBe('');
   });
 
@@ -67,12 +69,12 @@ describe('what happened between two dates (question 1)', () => {
     ['kind=terminated', 1],
     ['kind=recognised', 1],
     ['kind=bridging-required', 0],
-    ['direction=CN-SZ-HK', 8],
+    ['direction=CN-SZ-HK', 10],
     ['direction=HK-CN-SZ', 0],
     ['route=examination', 6],
-    ['route=grandfathering', 1],
-    ['qualification=cn-qcbp-im-cc', 7],
-    ['qualification=hk-ecf-crm-core', 8],
+    ['route=grandfathering', 3],
+    ['qualification=cn-qcbp-im-cc', 9],
+    ['qualification=hk-ecf-crm-core', 10],
     ['authority=demo-bridging-college', 1],
     ['authority=nobody', 0],
     ['from=2020-01-01T00:00:00Z&until=2020-12-01T00:00:00Z', 0],
@@ -91,7 +93,7 @@ describe('what happened between two dates (question 1)', () => {
       for (const { id, log } of page.items) expect(log.entry).toBe(id);
       cursor = page.next === null ? '' : `&cursor=${page.next}`;
     } while (cursor !== '');
-    expect(new Set(seen).size).toBe(8);
+    expect(new Set(seen).size).toBe(10);
     await until(async () => {
       const { items } = await answer(activityPage, '/v1/audit/activity');
       return items.every(({ log }) => log.index !== null);
@@ -295,7 +297,7 @@ test('what ended at home: when its list said so, and when the other node had tak
 });
 
 describe('refusals and overrides (questions 7 and 8)', () => {
-  test('counts, reasons, failed rules and the time to a decision; appeals are not claimed', async () => {
+  test('counts, reasons, failed rules, the time to a decision, and what came of an appeal', async () => {
     const page = await answer(refusalsPage, '/v1/audit/refusals');
     expect(page.counts).toEqual({
       recognised: 0,
@@ -304,13 +306,18 @@ describe('refusals and overrides (questions 7 and 8)', () => {
       refused: 2,
       withdrawn: 0,
     });
-    expect(page.items.map(({ reasons }) => reasons)).toEqual([
-      lived.reasons.overridden,
-      lived.reasons.refused,
+    expect(page.items.map(({ type, reasons }) => [type, reasons])).toEqual([
+      ['application.refused', lived.reasons.overridden],
+      ['application.refused', lived.reasons.refused],
+      ['application.appealed', lived.grounds],
+      ['application.appeal-determined', lived.reasons.upheld],
     ]);
+    for (const { log } of page.items) expect(log).not.toBeNull();
     const failed = page.items.find(({ object }) => object.id === lived.refused)?.failedRules;
     expect(failed?.length).toBeGreaterThan(0);
-    expect(page).toMatchObject({ appeals: null, overturnRate: null });
+    expect(page.appeals).toMatchObject({ filed: 1, upheld: 1, varied: 0, remitted: 0, overturnRate: 0 });
+    expect(page.appeals.time.applications).toBe(1);
+    expect(page.appeals.time.p99Seconds).toBeGreaterThan(0);
     expect(page.decisionTime.applications).toBe(3);
     const { p50Seconds, p90Seconds, p99Seconds } = page.decisionTime;
     expect(p50Seconds).toBeGreaterThan(0);
@@ -394,7 +401,7 @@ describe('the look itself', () => {
 
 test('an examiner of the other side is answered with pseudonyms', async () => {
   const { items } = await answer(activityPage, '/v1/audit/activity', lived.foreigner);
-  expect(items.length).toBe(8);
+  expect(items.length).toBe(10);
   for (const item of items) {
     expect(item.disclosure).toMatchObject({ identified: false, rule: 'supervision-across' });
     expect([item.opening, item.commitmentHolds]).toEqual([null, null]);
@@ -414,7 +421,7 @@ test('an examiner of the other side is answered with pseudonyms', async () => {
     });
   const refusals = await answer(refusalsPage, '/v1/audit/refusals', lived.foreigner);
   for (const { reasons, failedRules } of refusals.items) expect([reasons, failedRules]).toEqual([null, null]);
-  expect(JSON.stringify([items, story, looks, refusals])).not.toMatch(/SHEN|沈|examination;|CONSENT-/);
+  expect(JSON.stringify([items, story, looks, refusals])).not.toMatch(/SHEN|沈|examination;|grandfathering ended|CONSENT-/);
 });
 
 const id = '0192f0c1-2c5e-7a10-8f3d-5b6f1d2e3a4b';

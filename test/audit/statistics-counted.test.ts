@@ -99,6 +99,44 @@ describe('the figures', () => {
     expect(stages.receivedToClosed).toEqual({ applications: 10, medianSeconds: 300, p90Seconds: 540 });
   });
 
+  test('count appeals by what came of them, and leave the stages as the first end left them', async () => {
+    const appealed = (objectId: string, day: number, outcome: string, after: string): PlantedEvent[] => [
+      { type: 'application.received', objectId, recordedAt: at('2026-06-01T10:00:00') },
+      { type: 'application.decided', objectId, recordedAt: at('2026-06-01T10:05:00') },
+      { type: 'application.refused', objectId, recordedAt: at('2026-06-01T10:10:00'), after: 'refused' },
+      { type: 'application.appealed', objectId, recordedAt: at('2026-06-10T10:00:00') },
+      { type: 'application.decided', objectId, recordedAt: at('2026-06-11T10:00:00') },
+      {
+        type: 'application.appeal-determined',
+        objectId,
+        recordedAt: at(`2026-06-${String(day)}T10:00:00`),
+        outcome,
+        after,
+      },
+      ...(after === 'issued'
+        ? [
+            {
+              type: 'application.approved',
+              objectId,
+              recordedAt: at('2026-06-20T10:00:00'),
+              outcome: 'recognised',
+              after,
+            },
+          ]
+        : []),
+    ];
+    await plantLog(planted.db, [
+      ...appealed('a1', 12, 'upheld', 'refused'),
+      ...appealed('a2', 13, 'upheld', 'refused'),
+      ...appealed('a3', 20, 'varied', 'issued'),
+      ...appealed('a4', 21, 'remitted', 'under-assessment'),
+    ]);
+    const { appeals, stages } = await service().count({}, asked);
+    expect(appeals).toEqual({ filed: 4, upheld: 2, varied: 1, remitted: 1 });
+    expect(stages.receivedToClosed).toEqual({ applications: 4, medianSeconds: 600, p90Seconds: 600 });
+    expect(stages.decidedToClosed).toEqual({ applications: 4, medianSeconds: 300, p90Seconds: 300 });
+  });
+
   test('count months at +08:00, and every entry once', async () => {
     await plantLog(planted.db, application);
     const { activity, reconciliation, window, asOf } = await service().count({}, asked);
@@ -246,7 +284,7 @@ describe('the figures', () => {
       ],
       notLogged: 1,
     });
-    expect(appeals).toBeNull();
+    expect(appeals).toEqual({ filed: 0, upheld: 0, varied: 0, remitted: 0 });
   });
 
   test('of more rows than one answer holds are refused', async () => {

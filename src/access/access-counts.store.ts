@@ -139,6 +139,48 @@ export async function readUsesAfter(
   return rows.map((row) => ({ ...row, lastAt: new Date(row.lastAt) }));
 }
 
+export interface Reliance {
+  readonly number: string;
+  /** Organisations that had verified it here and found it good. */
+  readonly relied: number;
+  /** Of them, those that have asked here again since and had another answer. */
+  readonly toldSince: number;
+  /** When the last of them first had it. */
+  readonly lastToldAt: Date | null;
+}
+
+/** Of each of these numbers, who relied on it before it ended and has learnt of it by asking again. Numbers that nobody relied on are left out. */
+export async function readReliance(
+  reader: Reader,
+  numbers: readonly { readonly number: string; readonly endedAt: Date }[],
+): Promise<Reliance[]> {
+  if (numbers.length === 0) return [];
+  const names = sql.param(numbers.map(({ number }) => number));
+  const instants = sql.param(numbers.map(({ endedAt }) => endedAt.toISOString()));
+  const isGood = sql`${accessRecords.result} in ('VALID', 'VALID_WITH_CONDITIONS')`;
+  const { rows } = await reader.execute<{
+    number: string;
+    relied: number;
+    toldSince: number;
+    lastToldAt: number | null;
+  }>(sql`
+    with verifiers as (
+      select ended.number, ${accessRecords.organisationId} as verifier,
+        bool_or(${accessRecords.at} < ended.at and ${isGood}) as relied,
+        min(${accessRecords.at}) filter (where ${accessRecords.at} >= ended.at and not ${isGood}) as told
+      from unnest(${names}::text[], ${instants}::timestamptz[]) as ended(number, at)
+        join ${accessRecords} on ${accessRecords.objectIds} @> array[ended.number]
+      where ${verification} and ${accessRecords.organisationId} is not null group by 1, 2
+    )
+    select number, count(*)::int as relied, count(told)::int as "toldSince",
+      (extract(epoch from max(told)) * 1000)::float8 as "lastToldAt"
+    from verifiers where relied group by 1`);
+  return rows.map(({ lastToldAt, ...row }) => ({
+    ...row,
+    lastToldAt: lastToldAt === null ? null : new Date(lastToldAt),
+  }));
+}
+
 /** What purposes were stated, by whom, with what their organisation is registered for now; null for one that has ended. */
 export async function readStatedPurposes(
   reader: Reader,

@@ -52,7 +52,7 @@ const terminationsOperation = {
   tag,
   summary: 'What ended, by legal kind 撤銷 撤回 吊銷 註銷',
   description:
-    'With reason code, and the seconds from the event to the first list that says so and to the last notice that was taken. The look is recorded.',
+    'With reason code, and the seconds from the event to the first list that says so and until the other node had taken its notice; and how many organisations that relied on it have asked again since. The look is recorded.',
   access,
   query: terminationsQuery,
   answers: { 200: { description: 'A page.', schema: terminationsPage } },

@@ -118,10 +118,26 @@ export const terminationsPage = pageOf(
       .object({ at: z.string(), list: z.string(), version: z.int(), seconds: z.number().min(0) })
       .nullable()
       .meta({ description: 'The first status list that says so, and how long after the event.' }),
-    notified: z
-      .object({ created: z.string(), deliveredAt: z.string().nullable(), seconds })
+    notified: z.object({ created: z.string(), deliveredAt: z.string().nullable(), seconds }).nullable().meta({
+      description:
+        'The notice of it to the other node, and when that had taken it; null where the other node is owed none. Verifiers are sent none.',
+    }),
+    verifiers: z
+      .object({
+        relied: count.meta({
+          description: 'Organisations that had verified it at this node before it ended, and found it good.',
+        }),
+        toldSince: count.meta({
+          description: 'Of them, those that have asked this node again and were told another answer.',
+        }),
+        lastToldAt: z.string().nullable().meta({ description: 'When the last of them first was.' }),
+        seconds,
+      })
       .nullable()
-      .meta({ description: 'The last notice of it that was taken; null where nobody is owed one.' }),
+      .meta({
+        description:
+          'Who relied on it, as far as this node was asked: verifications at the other node, and of copies offline, are not in it. Nobody is sent a notice; they learn of it by asking. Null for a record, which is not verified by itself.',
+      }),
     ...auditedAct.shape,
   }),
 )

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { readReliance, type Reliance } from '../access/index.ts';
 import type { Supervision } from '../credentials/index.ts';
 import { preciseText } from '../kernel/instants.ts';
 import type { Notices } from '../notices/index.ts';
@@ -17,7 +18,11 @@ export interface TerminationsDependencies extends ActsDependencies {
 }
 
 export interface Terminations {
-  /** Credentials and records that ended (question 5), with how soon that was published, and told. @throws Fault `cursor-invalid` */
+  /**
+   * Credentials and records that ended (question 5), with how soon that was published, when the other node had taken its notice, and which
+   * verifiers have learnt of it. Nothing sends a notice to a verifier: who relied on a credential learns of its end by asking again, and
+   * only what was asked of this node is known. @throws Fault `cursor-invalid`
+   */
   terminations(query: TerminationsQuery, asked: Asked): Promise<z.input<typeof terminationsPage>>;
 }
 
@@ -74,9 +79,15 @@ async function createTimes(
     rows.map(({ eventId }) => eventId),
   );
   const deliveries = new Map(delivered.map((each) => [each.eventId, each]));
+  const ended = rows.flatMap(({ objectId, recordedAt }) => {
+    const number = known.get(objectId)?.number;
+    return number === undefined ? [] : [{ number, endedAt: recordedAt }];
+  });
+  const reliance = new Map((await readReliance(db, ended)).map((each) => [each.number, each]));
   return async (row: FactsRow) => {
     const ref = known.get(row.objectId)?.status ?? records.get(row.objectId);
     const notice = deliveries.get(row.eventId);
+    const number = known.get(row.objectId)?.number;
     return {
       published: ref ? await publicationOf(db, status, { row, ref }) : null,
       notified: notice
@@ -86,7 +97,18 @@ async function createTimes(
             seconds: notice.deliveredAt && secondsBetween(row.recordedAt, notice.deliveredAt),
           }
         : null,
+      verifiers: number === undefined ? null : verifiersOf(reliance.get(number), row),
     };
+  };
+}
+
+function verifiersOf(reliance: Reliance | undefined, { recordedAt }: FactsRow) {
+  const { relied = 0, toldSince = 0, lastToldAt = null } = reliance ?? {};
+  return {
+    relied,
+    toldSince,
+    lastToldAt: lastToldAt && preciseText(lastToldAt),
+    seconds: lastToldAt && secondsBetween(recordedAt, lastToldAt),
   };
 }
 

@@ -263,6 +263,8 @@ describe('what ended (question 5)', () => {
         legalKind: { code: 'strip' },
         published: { seconds: expect.any(Number), version: expect.any(Number) },
         notified: null,
+        // The bank found it good, and asked again after it was stripped.
+        verifiers: { relied: 1, toldSince: 1, lastToldAt: expect.any(String), seconds: expect.any(Number) },
       },
     ]);
     expect(items[0]?.published?.seconds).toBeLessThan(5);
@@ -287,12 +289,14 @@ test('what ended at home: when its list said so, and when the other node had tak
     reasonCode: 'standing-lapsed',
     published: { seconds: expect.any(Number) },
     notified: { deliveredAt: expect.any(String), seconds: expect.any(Number) },
+    verifiers: null,
   });
   const credential = items.find(({ type }) => type === 'credential.deregistered');
   expect(credential).toMatchObject({
     after: 'record-standing-ended',
     published: { seconds: expect.any(Number) },
     notified: null,
+    verifiers: { relied: 0, toldSince: 0, lastToldAt: null, seconds: null },
   });
 });
 
@@ -421,7 +425,9 @@ test('an examiner of the other side is answered with pseudonyms', async () => {
     });
   const refusals = await answer(refusalsPage, '/v1/audit/refusals', lived.foreigner);
   for (const { reasons, failedRules } of refusals.items) expect([reasons, failedRules]).toEqual([null, null]);
-  expect(JSON.stringify([items, story, looks, refusals])).not.toMatch(/SHEN|沈|examination;|grandfathering ended|CONSENT-/);
+  expect(JSON.stringify([items, story, looks, refusals])).not.toMatch(
+    /SHEN|沈|examination;|grandfathering ended|CONSENT-/,
+  );
 });
 
 const id = '0192f0c1-2c5e-7a10-8f3d-5b6f1d2e3a4b';

@@ -43,6 +43,11 @@ export function publicRoutes(router: Router, publishing: Publishing): void {
       answers: { 200: { description: 'The keys, perhaps none.', schema: parallelKeysAnswer } },
       faults: ['not-found'],
     },
-    ({ params: { slug } }) => Promise.resolve({ status: 200, body: publishing.parallelKeys(slug) }),
+    ({ params: { slug } }) =>
+      Promise.resolve({
+        status: 200,
+        body: publishing.parallelKeys(slug),
+        headers: { 'cache-control': 'public, max-age=300' },
+      }),
   );
 }

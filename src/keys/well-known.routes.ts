@@ -17,8 +17,8 @@ const open = {
   access: { roles: ['public'], scope: null, purpose: 'public-information' },
 } as const;
 
-/** Wallets and pages of any origin read these. A new key is announced longer before its first use than this is kept. */
-const shared = { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=300' };
+/** A new key is announced longer before its first use than this is kept. */
+const shared = { 'cache-control': 'public, max-age=300' };
 
 export function wellKnownRoutes(router: Router, { keys, node }: WellKnownRoutesDependencies): void {
   router.mount(

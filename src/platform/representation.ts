@@ -14,9 +14,6 @@ export interface Representation {
   readonly cacheControl: string;
 }
 
-/** Readable from pages of any origin. A page needs no leave before it asks: it sends nothing but what any may (Fetch, section 2.2.2). */
-const shared = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'ETag' } as const;
-
 /** @throws Fault `not-acceptable`, which is asked before anything is looked up. */
 export function requireAccepted({ headers }: FastifyRequest, mediaType: string): void {
   if (new Negotiator({ headers }).mediaType([mediaType]) === undefined)
@@ -32,7 +29,7 @@ export async function answerWith(
   const compressed = new Negotiator({ headers }).encoding(['gzip', 'identity']) === 'gzip';
   // Each encoding is a representation of its own (RFC 9110 section 8.8.3.3).
   const etag = compressed ? `"${tag}.gzip"` : `"${tag}"`;
-  const common = { ...shared, etag, 'cache-control': cacheControl, vary: 'Accept, Accept-Encoding' };
+  const common = { etag, 'cache-control': cacheControl, vary: 'Accept, Accept-Encoding' };
   if (namesTag(headers['if-none-match'], etag)) return { status: 304, headers: common };
   if (!compressed) return { status: 200, body: octets, mediaType, headers: common };
   return {

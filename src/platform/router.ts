@@ -50,6 +50,8 @@ export function createRouter({ app, authenticate, idempotency }: RouterDependenc
       url: operation.path,
       bodyLimit: operation.bodyBytesMax ?? bodyBytesMax,
       schema: documentedSchema(operation, creates),
+      // RFC 9110 section 9.1, of what proxies and monitors ask for; a look at a person has no shorter form.
+      exposeHeadRoute: operation.method === 'GET' && operation.access.purpose === 'public-information',
       config: {
         access: operation.access,
         ...(operation.bodyMediaType && !isText && { bodyMediaType: operation.bodyMediaType }),

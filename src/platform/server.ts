@@ -83,6 +83,7 @@ export async function createServer({
     reply.header('x-request-id', request.id);
     if (isDraining?.() === true) reply.header('connection', 'close');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    if (isDocument(request)) reply.headers(anyOrigin);
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unmatched';
@@ -94,6 +95,20 @@ export async function createServer({
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => answerError(new Fault('not-found'), request, reply));
   return app;
+}
+
+/**
+ * Pages of any origin read what anybody may, refusals too: one that a page cannot read looks to it like a dead line. A page needs no leave
+ * before it asks: it sends nothing but what any may (Fetch, section 2.2.2).
+ */
+const anyOrigin = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'ETag, Retry-After',
+} as const;
+
+function isDocument({ method, routeOptions }: FastifyRequest): boolean {
+  const isRead = method === 'GET' || method === 'HEAD';
+  return isRead && routeOptions.config.access?.purpose === 'public-information';
 }
 
 /** Everything that is not strict JSON is refused before a handler sees it: no coercion, no second reading of one text. */

@@ -261,6 +261,14 @@ describe('parallel signatures', () => {
     expect(openDualSigned(body.generalJws, () => undefined)).toEqual({ ok: false, problem: 'key' });
   });
 
+  test('are verified by keys that pages of any origin may read, and keep for as long as other keys', async () => {
+    const { headers } = await server().get('/v1/authorities/demo-hk-recognition/parallel-keys');
+    expect(headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'cache-control': 'public, max-age=300',
+    });
+  });
+
   test('404: of an authority that is not of this node', async () => {
     expect((await server().get('/v1/authorities/nobody/parallel-keys')).status).toBe(404);
   });

@@ -44,6 +44,23 @@ beforeAll(async () => {
     },
     async ({ params, query, body }) => ({ status: 200, body: { params, query, body } }),
   );
+  for (const [path, purpose] of [
+    ['/document', 'public-information'],
+    ['/look', 'verification'],
+  ] as const)
+    router.mount(
+      {
+        id: path,
+        method: 'GET',
+        path,
+        tag: 'Test',
+        summary: 'Read.',
+        description: 'Gives a word.',
+        access: { ...access, purpose },
+        answers: { 200: { description: 'A word.' } },
+      },
+      async () => ({ status: 200, body: 'word' }),
+    );
   await app.listen({ port: 0, host: '127.0.0.1' });
 });
 
@@ -63,6 +80,30 @@ describe('a request that fits is answered', () => {
     expect(answer.body).toEqual({ params: { name: 'b' }, query: { limit: '5' }, body: { text: '銀行' } });
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store' });
     expect(lines.filter((line) => line.includes(String(answer.headers['x-request-id'])))).toHaveLength(1);
+  });
+});
+
+describe('what anybody may read', () => {
+  const origin = 'access-control-allow-origin';
+
+  test('is there for pages of any origin, its refusals too, and for HEAD', async () => {
+    const read = await request(app.server).get('/document');
+    expect([read.status, read.headers[origin]]).toEqual([200, '*']);
+    const refused = await request(app.server).get('/document?unheard-of=1');
+    expect([refused.status, refused.headers[origin]]).toEqual([400, '*']);
+    const described = await request(app.server).head('/document');
+    expect([described.status, described.text, described.headers['content-length']]).toEqual([
+      200,
+      undefined,
+      '6',
+    ]);
+  });
+
+  test('is all that is: not what is asked about a person, and nothing that is sent', async () => {
+    const look = await request(app.server).get('/look');
+    expect([look.status, look.headers[origin]]).toEqual([200, undefined]);
+    expect((await request(app.server).head('/look')).status).toBe(404);
+    expect((await post({ text: 'a' })).headers[origin]).toBeUndefined();
   });
 });
 

@@ -139,7 +139,11 @@ describe('a list', () => {
     ['with another id', () => `/status-lists/${stranger}`, 404, 'not-found'],
     ['with a malformed id', () => '/status-lists/1', 400, 'invalid-request'],
     ['as of a time before the first', () => `${path()}?time=1780000000`, 404, 'not-found'],
-    ['as of a second to come', () => `${path()}?time=${String(now() + 1)}`, 400, 'invalid-request'],
+    ['as of a second to come', () => `${path()}?time=${String(now() + 1)}`, 404, 'not-found'],
+    ['as of a time past any calendar', () => `${path()}?time=999999999999`, 404, 'not-found'],
+    ['as of the first second of 1970', () => `${path()}?time=0`, 404, 'not-found'],
+    ['as of nothing', () => `${path()}?time=`, 400, 'invalid-request'],
+    ['as of a power of ten', () => `${path()}?time=1e9`, 400, 'invalid-request'],
     ['as of no number', () => `${path()}?time=now`, 400, 'invalid-request'],
     ['as of a time before 1970', () => `${path()}?time=-1`, 400, 'invalid-request'],
     ['as of part of a second', () => `${path()}?time=1780000000.5`, 400, 'invalid-request'],
@@ -152,6 +156,22 @@ describe('a list', () => {
     const answer = await get(address());
     expect(answer.status).toBe(status);
     expect(problem.parse(answer.body)).toMatchObject({ code, status });
+    // A page sees why: without this it would see a dead line.
+    expect(answer.headers['access-control-allow-origin']).toBe('*');
+  });
+
+  test.each([200, 304, 404, 406])('is described without its body to who asks by HEAD: %i', async (status) => {
+    const whole = await get(path());
+    const address = status === 404 ? `/status-lists/${stranger}` : path();
+    const asked = request(app.server).head(address).set('accept-encoding', 'gzip');
+    if (status === 304) asked.set('if-none-match', String(whole.headers['etag']));
+    if (status === 406) asked.set('accept', 'text/html');
+    const answer = await asked;
+    expect(answer.status).toBe(status);
+    expect(answer.text).toBeFalsy();
+    if (status !== 200) return;
+    for (const name of ['etag', 'content-type', 'content-length', 'cache-control', 'vary'])
+      expect([name, answer.headers[name]]).toEqual([name, whole.headers[name]]);
   });
 
   test('is compressed for who takes GZIP, under a tag of its own', async () => {

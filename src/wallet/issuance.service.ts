@@ -1,4 +1,3 @@
-import { encodeBase64url } from '../kernel/base64url.ts';
 import type { Caller } from '../kernel/caller.ts';
 import { sha256 } from '../kernel/digest.ts';
 import type { Act } from '../kernel/event.ts';
@@ -12,28 +11,14 @@ import type { WalletGrant } from '../signin/index.ts';
 import { type CredentialRequest, credentialRequest, deferredRequest } from './credential-request.schema.ts';
 import type { WalletDependencies } from './dependencies.ts';
 import type { ResponseEncryption } from './encryption.ts';
-import {
-  findDeferred,
-  forgetSome,
-  insertDeferred,
-  insertNotification,
-  takeDeferred,
-  useNonces,
-} from './issuances.store.ts';
+import { defer, deferral, ownDeferred, sourceOfDeferred } from './deferring.service.ts';
+import { notificationIdOf } from './handles.ts';
+import { forgetSome, putNotification, takeDeferred, useNonces } from './issuances.store.ts';
 import { makeNonce } from './nonce.ts';
 import { lockOffer, markRedeemed } from './offers.store.ts';
 import { openRequest } from './opening.service.ts';
 import { provenKeys } from './proofs.service.ts';
-import {
-  denied,
-  offerIdOf,
-  orDenied,
-  ownerOf,
-  type Source,
-  sourceOf,
-  sourceOfApplication,
-  walletOf,
-} from './sources.service.ts';
+import { denied, offerIdOf, orDenied, ownerOf, type Source, sourceOf, walletOf } from './sources.service.ts';
 import { type ConfigurationId, configurationOf } from './vocabulary.ts';
 
 export interface WalletAsked {
@@ -61,13 +46,10 @@ export interface WalletIssuance {
   deferred(body: unknown, asked: WalletAsked): Promise<IssuanceAnswer>;
 }
 
-/** A person decides: asking more often than every five minutes tells nothing new. */
-export const deferralSeconds = 300;
-const deferralDays = 90;
 const notificationDays = 30;
 
 export function createWalletIssuance(deps: WalletDependencies): WalletIssuance {
-  const { clock, entropy, key, db } = deps;
+  const { clock, entropy, key } = deps;
   const limiter = createRateLimiter({ clock, perMinute: 60 });
   const grantFor = async (asked: WalletAsked): Promise<WalletGrant> => {
     const grant = await grantOf(deps, asked);
@@ -101,25 +83,12 @@ export function createWalletIssuance(deps: WalletDependencies): WalletIssuance {
       const grant = await grantFor(asked);
       const { request, encryption } = await openRequest(deps, body, deferredRequest);
       const { transaction_id: id } = request;
-      const row = await findDeferred(db, sha256(id));
-      const now = clock.now();
-      const good =
-        row?.owner === ownerOf(grant) &&
-        row.wallet === walletOf(grant) &&
-        row.authority === grant.authority &&
-        grant.configurations.includes(row.configuration) &&
-        !row.takenAt &&
-        now < row.expiresAt;
-      if (!row || !good) throw new Fault('vci-invalid-transaction');
-      // An offer may have been revoked while its wallet waited; who signed in waits for that one application.
-      const source =
-        offerIdOf(grant) === undefined
-          ? await sourceOfApplication(deps, row.applicationId)
-          : await sourceOf(deps, grant, row.configuration);
+      const row = await ownDeferred(deps, grant, id);
+      const source = await sourceOfDeferred(deps, grant, row);
       if (source.kind === 'waiting') return { ...deferral(id), encryption };
       const { configuration, keys, digest } = row;
       const afterwards = async (tx: Transaction): Promise<void> => {
-        if (!(await takeDeferred(tx, digest, now))) throw new Fault('vci-invalid-transaction');
+        if (!(await takeDeferred(tx, digest, clock.now()))) throw new Fault('vci-invalid-transaction');
       };
       const order = { grant, configuration, keys, asked, source, afterwards };
       return { ...(await issue(deps, { ...order, alongside: async () => undefined })), encryption };
@@ -176,12 +145,13 @@ async function issue(
     readonly afterwards: (tx: Transaction) => Promise<void>;
   },
 ): Promise<Omit<IssuanceAnswer, 'encryption'>> {
-  const { clock, entropy, credentials } = deps;
+  const { clock, key, credentials } = deps;
   const { grant, keys, source, alongside, afterwards } = order;
   const { credentialId, offer, subjectId } = source;
   const { authority } = grant;
   const offerId = offerIdOf(grant);
-  const notificationId = encodeBase64url(entropy.bytes(32));
+  const of = { authority, owner: ownerOf(grant), wallet: walletOf(grant) };
+  const notificationId = notificationIdOf(key, { ...of, objectId: credentialId, keys });
   const issuance = {
     act: actFor(order),
     keys,
@@ -194,11 +164,9 @@ async function issue(
       await afterwards(tx);
       if (offerId !== undefined) await redeem(tx, deps, offerId);
       const createdAt = clock.now();
-      await insertNotification(tx, {
+      await putNotification(tx, {
+        ...of,
         digest: sha256(notificationId),
-        authority,
-        owner: ownerOf(grant),
-        wallet: walletOf(grant),
         subjectId,
         credentialId,
         createdAt,
@@ -206,8 +174,9 @@ async function issue(
       });
     },
   };
-  const of = { credentialId, authority, ...(offer && { offer }) };
-  const issued = await orDenied(credentials.wallets.issueToKeys(of, issuance));
+  const issued = await orDenied(
+    credentials.wallets.issueToKeys({ credentialId, authority, ...(offer && { offer }) }, issuance),
+  );
   const body = {
     credentials: issued.map((credential) => ({ credential })),
     notification_id: notificationId,
@@ -220,39 +189,6 @@ async function redeem(tx: Transaction, { clock }: WalletDependencies, offerId: s
   const offer = await lockOffer(tx, offerId);
   if (!offer || offer.revokedAt) throw denied('offer');
   await markRedeemed(tx, offerId, clock.now());
-}
-
-async function defer(
-  deps: WalletDependencies,
-  order: Order & {
-    readonly source: Extract<Source, { kind: 'waiting' }>;
-    readonly used: (tx: Transaction) => Promise<void>;
-  },
-): Promise<string> {
-  const { db, clock, entropy } = deps;
-  const { grant, configuration, keys, source, used } = order;
-  const id = encodeBase64url(entropy.bytes(32));
-  const createdAt = clock.now();
-  await db.transaction(async (tx) => {
-    await used(tx);
-    await insertDeferred(tx, {
-      digest: sha256(id),
-      authority: grant.authority,
-      configuration,
-      owner: ownerOf(grant),
-      wallet: walletOf(grant),
-      applicationId: source.applicationId,
-      keys,
-      createdAt,
-      expiresAt: addSeconds(createdAt, deferralDays * 86_400),
-    });
-    await forgetSome(tx, createdAt);
-  });
-  return id;
-}
-
-function deferral(transactionId: string): { status: 202; body: Record<string, unknown> } {
-  return { status: 202, body: { transaction_id: transactionId, interval: deferralSeconds } };
 }
 
 function actFor({ asked: { caller, requestId }, configuration }: Order): Act {

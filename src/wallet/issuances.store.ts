@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, lt, ne, sql } from 'drizzle-orm';
 import type { PublicJwk } from '../kernel/jwk.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { NotificationEvent } from './vocabulary.ts';
@@ -20,8 +20,35 @@ export async function useNonces(
   return inserted.length === nonces.length;
 }
 
-export async function insertDeferred(tx: Transaction, row: Omit<DeferredRow, 'takenAt'>): Promise<void> {
-  await tx.insert(deferredIssuances).values({ ...row, keys: row.keys.map((each): PublicJwk => each) });
+/** Until the transaction ends nothing else begins to wait for this owner: what was counted stays so. */
+export async function lockOwner(tx: Transaction, owner: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${owner}, 17))`);
+}
+
+/** What one wallet of an owner waits for, besides one. */
+export async function countWaiting(
+  reader: Reader,
+  of: { readonly owner: string; readonly wallet: string; readonly besides: Uint8Array; readonly now: Date },
+): Promise<number> {
+  const waiting = and(
+    eq(deferredIssuances.owner, of.owner),
+    eq(deferredIssuances.wallet, of.wallet),
+    ne(deferredIssuances.digest, of.besides),
+    isNull(deferredIssuances.takenAt),
+    gt(deferredIssuances.expiresAt, of.now),
+  );
+  return reader.$count(deferredIssuances, waiting);
+}
+
+/** What waits already waits on. */
+export async function putDeferred(tx: Transaction, row: Omit<DeferredRow, 'takenAt'>): Promise<void> {
+  await tx
+    .insert(deferredIssuances)
+    .values({ ...row, keys: row.keys.map((each): PublicJwk => each) })
+    .onConflictDoUpdate({
+      target: deferredIssuances.digest,
+      set: { expiresAt: row.expiresAt, takenAt: null },
+    });
 }
 
 export async function findDeferred(reader: Reader, digest: Uint8Array): Promise<DeferredRow | undefined> {
@@ -39,11 +66,29 @@ export async function takeDeferred(tx: Transaction, digest: Uint8Array, at: Date
   return taken.length === 1;
 }
 
-export async function insertNotification(
-  tx: Transaction,
-  row: Omit<NotificationRow, 'events'>,
-): Promise<void> {
-  await tx.insert(walletNotifications).values(row);
+/** Of one wallet of an owner: as many as a credential can have keys, and the oldest go first. */
+const notificationsMost = 64;
+
+/** The same answer again is told of under the same name, and what was told stays. */
+export async function putNotification(tx: Transaction, row: Omit<NotificationRow, 'events'>): Promise<void> {
+  const { digest, owner, wallet, createdAt } = walletNotifications;
+  await tx
+    .insert(walletNotifications)
+    .values(row)
+    .onConflictDoUpdate({ target: digest, set: { createdAt: row.createdAt, expiresAt: row.expiresAt } });
+  const surplus = tx
+    .select({ digest })
+    .from(walletNotifications)
+    .where(and(eq(owner, row.owner), eq(wallet, row.wallet)))
+    .orderBy(desc(createdAt), desc(digest))
+    .offset(notificationsMost);
+  // What another request of this wallet has just renewed is left to it.
+  const over = tx
+    .select({ digest })
+    .from(walletNotifications)
+    .where(inArray(digest, surplus))
+    .for('update', { skipLocked: true });
+  await tx.delete(walletNotifications).where(inArray(digest, over));
 }
 
 export async function lockNotification(

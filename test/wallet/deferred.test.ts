@@ -19,8 +19,8 @@ import {
 } from '../signin/wallet.ts';
 import type { Border, TestNode } from '../support/border.ts';
 import { agree, patiently, until } from '../support/recognised.ts';
-import { ask, type Offer, queryOf, startOffering, tokenOf } from './offering.ts';
-import { askCredential, goodRequest, payloadOf } from './own-wallet.ts';
+import { ask, nonceOf, type Offer, queryOf, startOffering, tokenOf } from './offering.ts';
+import { askCredential, goodRequest, payloadOf, proofOf } from './own-wallet.ts';
 import { accepted, fetched, peerWallet } from './peer-wallet.ts';
 
 let border: Border;
@@ -136,6 +136,28 @@ describe('a recognition that waits for its checker', () => {
     expect(errorOf(none)).toEqual([400, 'invalid_credential_request']);
   });
 
+  test('waits under one name however often it is asked for with the same keys, and for so many keys at a time', async () => {
+    const application = await applied();
+    const { token } = await tokenOf(hk, await offered(application.id));
+    const { parts } = await goodRequest(hk, { authority });
+    const again = async () => {
+      const nonce = await nonceOf(hk, authority);
+      const jwt = await Promise.all(
+        parts.map((each) => proofOf({ ...each, claims: { ...each.claims, nonce } })),
+      );
+      const body = { credential_configuration_id: configuration, proofs: { jwt } };
+      return ask(hk, 'credential', { token, authority, body });
+    };
+    const [first, second] = [await again(), await again()];
+    expect([first.status, second.body]).toEqual([202, first.body]);
+    const others = await Promise.all(Array.from({ length: 24 }, () => issue(token)));
+    const refused = others.filter(({ status }) => status !== 202).map(errorOf);
+    expect(refused).toEqual(Array.from({ length: 5 }, () => [400, 'credential_request_denied']));
+    const count = 'select count(*)::int as n from deferred_issuances where application_id = $1';
+    expect(await queryOf(hk, count, [application.id])).toEqual([{ n: 20 }]);
+    expect((await again()).body).toEqual(first.body);
+  });
+
   test('is denied once its offer was revoked, while it waits and when it is granted', async () => {
     const application = await applied();
     const offer = await offered(application.id);
@@ -236,17 +258,35 @@ describe('a recognition that was granted', () => {
   });
 });
 
-test('a professional who signs in with the home credential waits for the recognition, and has it when it is granted', async () => {
-  const application = await applied();
+async function signedIn({ wallet }: Awaited<ReturnType<typeof applied>>): Promise<string> {
   const { verifier, challenge } = pkce();
   const resource = `${hk.origin}/authorities/${authority}`;
   const form = { ...pushForm(challenge), scope: configuration, resource };
   const browser = new Browser({ [hk.origin]: hk.baseUrl });
   const page = await browser.open(authorizeUrl(await push({ hk }, form)));
-  const consent = await signInByCredential(browser, page, application.wallet);
+  const consent = await signInByCredential(browser, page, wallet);
   const { searchParams } = new URL((await decide(browser, consent, 'allow')).url);
   const { body } = await post({ hk }, '/oauth/token', codeForm(searchParams.get('code') ?? '', verifier));
-  const token = String(body.access_token);
+  return String(body.access_token);
+}
+
+test('a transaction, and a notification, of one wallet are nothing to another wallet of the same person', async () => {
+  const application = await applied();
+  const [mine, other] = [await signedIn(application), await signedIn(application)];
+  const { transaction_id: id } = (await issue(mine)).body;
+  expect(errorOf(await poll(other, id))).toEqual([400, 'invalid_transaction_id']);
+  await decided(application, 'recognised-with-conditions', false);
+  expect(errorOf(await poll(other, id))).toEqual([400, 'invalid_transaction_id']);
+  const { notification_id: notificationId } = (await poll(mine, id)).body;
+  const told = { notification_id: notificationId, event: 'credential_accepted' };
+  const tell = (token: string) => ask(hk, 'notification', { token, authority, body: told });
+  expect(errorOf(await tell(other))).toEqual([400, 'invalid_notification_id']);
+  expect((await tell(mine)).status).toBe(204);
+});
+
+test('a professional who signs in with the home credential waits for the recognition, and has it when it is granted', async () => {
+  const application = await applied();
+  const token = await signedIn(application);
   const { status, body: waiting } = await issue(token);
   expect(status).toBe(202);
   const { credentialId } = await decided(application, 'recognised-with-conditions', false);

@@ -9,7 +9,9 @@ import { thumbprint } from '../../src/kernel/jwk.ts';
 import type { Transaction } from '../../src/platform/database.ts';
 import type { Border, TestNode } from '../support/border.ts';
 import {
+  ask,
   awardOffer,
+  nonceOf,
   type Offer,
   offerOf,
   preAuthorized,
@@ -18,7 +20,7 @@ import {
   startOffering,
   tokenOf,
 } from './offering.ts';
-import { askCredential, goodRequest, payloadOf } from './own-wallet.ts';
+import { askCredential, goodRequest, payloadOf, proofOf } from './own-wallet.ts';
 import { accepted, fetched, peerWallet } from './peer-wallet.ts';
 
 let border: Border;
@@ -131,6 +133,34 @@ describe('a wallet that is not ours, with a pre-authorized code', () => {
     );
     expect(events).toEqual([{ count: 1 }]);
   });
+});
+
+test('what a wallet may tell of has one name for the same keys, and the oldest give way', async () => {
+  const { token } = await tokenOf(hk, await offerOf(hk));
+  const { body: request, parts } = await goodRequest(hk);
+  const tell = (id: string) =>
+    ask(hk, 'notification', { token, body: { notification_id: id, event: 'credential_accepted' } });
+  const first = await askCredential(hk, token, request);
+  const { notification_id: id } = first.body;
+  expect((await tell(id)).status).toBe(204);
+  const nonce = await nonceOf(hk);
+  const jwt = await Promise.all(parts.map((each) => proofOf({ ...each, claims: { ...each.claims, nonce } })));
+  const again = await askCredential(hk, token, { ...request, proofs: { jwt } });
+  expect(again.body).toEqual(first.body);
+  const of = 'owner = (select owner from wallet_notifications where digest = sha256($1::text::bytea))';
+  await rowsOf(
+    `insert into wallet_notifications select sha256(n::text::bytea), authority, owner, subject_id, credential_id, created_at + interval '1 millisecond', expires_at, events, wallet from wallet_notifications, generate_series(1, 100) as n where ${of}`,
+    [id],
+  );
+  const other = await askCredential(hk, token, (await goodRequest(hk)).body);
+  const kept = await rowsOf(
+    'select count(*)::int as n from wallet_notifications where wallet = (select wallet from wallet_notifications where digest = sha256($1::text::bytea))',
+    [other.body.notification_id],
+  );
+  expect(kept).toEqual([{ n: 64 }]);
+  const late = await tell(id);
+  expect([late.status, late.body.error]).toEqual([400, 'invalid_notification_id']);
+  expect((await tell(other.body.notification_id)).status).toBe(204);
 });
 
 describe('an offer that was taken up', () => {

@@ -73,6 +73,7 @@ function mountMetadata(router: Router, { grants, node }: TokenRoutesDependencies
           issuer: node.origin,
           token_endpoint: node.origin + tokenPath,
           jwks_uri: `${node.origin}/.well-known/jwks.json`,
+          status_list_aggregation_endpoint: `${node.origin}/status-lists`,
           ...wallets,
           scopes_supported: [...scopes, ...(wallets?.scopes_supported ?? [])],
           response_types_supported: wallets?.response_types_supported ?? [],

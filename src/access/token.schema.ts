@@ -87,6 +87,7 @@ export const authorizationServerMetadata = z
     issuer: z.url(),
     token_endpoint: z.url(),
     jwks_uri: z.url(),
+    status_list_aggregation_endpoint: z.url().meta({ description: 'Token Status List section 9.1.' }),
     authorization_endpoint: z.url().optional(),
     pushed_authorization_request_endpoint: z.url().optional().meta({ description: 'RFC 9126 section 5.' }),
     require_pushed_authorization_requests: z.boolean().optional(),

@@ -452,6 +452,7 @@ test('the metadata say where and how', async () => {
     issuer: 'https://hk.wenjin.example',
     token_endpoint: 'https://hk.wenjin.example/oauth/token',
     jwks_uri: 'https://hk.wenjin.example/.well-known/jwks.json',
+    status_list_aggregation_endpoint: 'https://hk.wenjin.example/status-lists',
     token_endpoint_auth_methods_supported: ['private_key_jwt', 'none'],
     token_endpoint_auth_signing_alg_values_supported: ['ES256', 'Ed25519'],
     grant_types_supported: expect.arrayContaining(Object.values(grantTypes)),

@@ -3,7 +3,7 @@ import type { VerifyAnswer } from './vc-api.schema.ts';
 
 type ProblemDetails = VerifyAnswer['problemDetails'][number];
 
-/** VCDM 2.0 section 7.1 and Bitstring Status List 1.0 section 3.4: the types of problems that others know. */
+/** VCDM 2.0 section 7.2 and Bitstring Status List 1.0 section 3.5: the types of problems that others know. */
 const dataModel = 'https://www.w3.org/TR/vc-data-model#';
 const problemTypes = {
   parsing: { type: `${dataModel}PARSING_ERROR`, title: 'It could not be parsed.' },

@@ -75,7 +75,7 @@ function problemOfResources(resources: unknown): string | undefined {
 const purposes = ['revocation', 'suspension'] as const;
 
 /**
- * Bitstring Status List 1.0 section 3.1. Both entries say where one status of one Token Status List stands: it is looked up there, among
+ * Bitstring Status List 1.0 section 2.1. Both entries say where one status of one Token Status List stands: it is looked up there, among
  * the lists of the two nodes, and what the document names is never fetched.
  */
 function readStatus(entries: unknown): { uri: string; idx: number } | undefined {
@@ -91,7 +91,7 @@ function readEntry(entry: unknown, purpose: string): { uri: string; idx: number 
   const { id, statusPurpose, statusListIndex: index, statusListCredential: list } = entry;
   if (statusPurpose !== purpose || typeof list !== 'string' || !list.endsWith(`/${purpose}`))
     return undefined;
-  // A string, and not a number (section 3.1); the `id` is not the address of the list.
+  // A string, and not a number (section 2.1); the `id` is not the address of the list.
   if (typeof index !== 'string' || !/^(0|[1-9]\d{0,8})$/.test(index) || id === list) return undefined;
   return { uri: list.slice(0, -purpose.length - 1), idx: Number(index) };
 }

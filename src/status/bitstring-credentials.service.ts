@@ -39,8 +39,9 @@ export function createBitstringCredentials(
 }
 
 /**
- * Bitstring Status List 1.0 section 2.2, secured by VC-JOSE-COSE section 3.1: the payload is the credential. `iss` repeats the issuer,
- * so that `kid` may stay the thumbprint by which the trust list names the key.
+ * Bitstring Status List 1.0 section 2.2, secured by VC-JOSE-COSE section 3.1: the payload is the credential. The issuer is the node, which
+ * keeps the lists of all its authorities, as that section allows. `iss` repeats it, so that `kid` may stay the thumbprint by which the trust
+ * list names the key.
  */
 async function sign(
   { node, signer, chain }: BitstringCredentialsDependencies,

@@ -8,7 +8,7 @@ import type { ListKind, StatusReference, StatusValue } from './vocabulary.ts';
 export const bitstringPurposes = ['revocation', 'suspension'] as const;
 export type BitstringPurpose = (typeof bitstringPurposes)[number];
 
-/** Section 3.1: where the status of a credential stands, as its `credentialStatus` says it. */
+/** Section 2.1: where the status of a credential stands, as its `credentialStatus` says it. */
 export interface BitstringEntry {
   readonly id: string;
   readonly type: 'BitstringStatusListEntry';
@@ -24,7 +24,7 @@ const entriesMin = 131_072;
 export const bitstringBytesMax = 131_072;
 
 /**
- * `revocation` is never taken back (section 2.2), `suspension` is. A credential that a newer one replaced (3) is not good again; but of a
+ * `revocation` is never taken back (section 2.1), `suspension` is. A credential that a newer one replaced (3) is not good again; but of a
  * record 3 says that standing has ended, and that may be regained.
  */
 const setBy: Readonly<Record<ListKind, Readonly<Record<BitstringPurpose, readonly StatusValue[]>>>> = {
@@ -36,7 +36,7 @@ export function bitstringUri(listUri: string, purpose: BitstringPurpose): string
   return `${listUri}/${purpose}`;
 }
 
-/** The index is the one in the Token Status List; the `id` is not the address of the list, which section 3.1 forbids. */
+/** The index is the one in the Token Status List; the `id` is not the address of the list, which section 2.1 forbids. */
 export function bitstringEntries({
   uri,
   idx,
@@ -54,7 +54,7 @@ export function bitstringEntries({
   return { revocation: entry('revocation'), suspension: entry('suspension') };
 }
 
-/** The bits of a purpose, from the bytes of a Token Status List. Index 0 is the most significant bit of the first byte (section 4). */
+/** The bits of a purpose, from the bytes of a Token Status List. Index 0 is the most significant bit of the first byte (section 2.2). */
 export function bitstringOf(
   listBytes: Uint8Array,
   { kind, purpose }: { readonly kind: ListKind; readonly purpose: BitstringPurpose },
@@ -70,12 +70,12 @@ export function bitstringOf(
   return bits;
 }
 
-/** Section 4.1: GZIP (RFC 1952), base64url, and the `u` of Multibase. */
+/** Section 3.3: GZIP (RFC 1952), base64url, and the `u` of Multibase. */
 export function encodeBitstring(bits: Uint8Array): string {
   return `u${encodeBase64url(gzipSync(bits, { level: 9 }))}`;
 }
 
-/** Section 4.2. Undefined when it is something else, is smaller than a list may be, or would grow past the limit. */
+/** Section 3.4. Undefined when it is something else, is smaller than a list may be, or would grow past the limit. */
 export function decodeBitstring(encodedList: string): Uint8Array | undefined {
   if (!encodedList.startsWith('u')) return undefined;
   const compressed = decodeBase64url(encodedList.slice(1));

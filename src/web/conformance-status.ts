@@ -57,6 +57,13 @@ export const statusPoints = [
   },
   {
     specification: lists,
+    clause: '8.1',
+    point: 'pages of any origin can read why they get no list, too',
+    state: 'kept',
+    test: { file: routes, name: '%s: %s' },
+  },
+  {
+    specification: lists,
     clause: '8.1, 8.2',
     point: 'the body is the compact JWS itself, of its own content type, readable from pages of any origin',
     state: 'kept',
@@ -99,6 +106,13 @@ export const statusPoints = [
   },
   {
     specification: lists,
+    clause: '9.1',
+    point: 'the metadata of the authorization server name the aggregation',
+    state: 'kept',
+    test: { file: 'test/access/token.test.ts', name: 'the metadata say where and how' },
+  },
+  {
+    specification: lists,
     clause: '5.2, 6.3',
     point: 'the CWT form',
     state: 'left',
@@ -113,7 +127,7 @@ export const statusPoints = [
   },
   {
     specification: bitstring,
-    clause: '4',
+    clause: '2.2, 3.3',
     point: 'GZIP, Multibase `u`, from the most significant bit on, 131 072 entries at least',
     state: 'kept',
     test: {
@@ -123,7 +137,7 @@ export const statusPoints = [
   },
   {
     specification: bitstring,
-    clause: '4',
+    clause: '2.2, 3.4',
     point: 'the published list, and lists read by an implementation that is not ours',
     state: 'kept',
     test: {
@@ -133,7 +147,7 @@ export const statusPoints = [
   },
   {
     specification: bitstring,
-    clause: '3.1',
+    clause: '2.1',
     point: '`statusListIndex` is a string, and `id` is not the address of the list',
     state: 'kept',
     test: {
@@ -143,7 +157,7 @@ export const statusPoints = [
   },
   {
     specification: bitstring,
-    clause: '3.2',
+    clause: '2.2',
     point: 'a list for each purpose, itself a secured credential (`vc+jwt`) with a validity',
     state: 'kept',
     test: {
@@ -153,14 +167,39 @@ export const statusPoints = [
   },
   {
     specification: bitstring,
-    clause: '4.2',
+    clause: '2.2',
+    point:
+      'one node keeps the lists of its authorities: the issuer of a list is another than that of the credential',
+    state: 'kept',
+    test: {
+      file: routes,
+      name: 'is read for a credential of another issuer, which the node keeps the list for',
+    },
+  },
+  {
+    specification: bitstring,
+    clause: '3.2',
+    point: 'an index outside the list is an error, and not 0',
+    state: 'kept',
+    test: { file: bitstrings, name: 'index %s is outside the list, which is not 0' },
+  },
+  {
+    specification: bitstring,
+    clause: '3.2',
+    point: '`?timestamp=` of a list',
+    state: 'left',
+    why: 'The history is that of the Token Status List (`?time=`), which says the same of every index.',
+  },
+  {
+    specification: bitstring,
+    clause: '3.4',
     point: 'decompression is bounded',
     state: 'kept',
     test: { file: bitstrings, name: 'is a large bomb' },
   },
   {
     specification: bitstring,
-    clause: '3.1',
+    clause: '2.1',
     point: '`message`, `refresh` and entries of several bits',
     state: 'left',
     why: 'Ended and suspended are what verifiers act on; the reasons are told by the verification of this service, to who may know.',

@@ -125,7 +125,7 @@ export const w3cPoints = [
   },
   {
     specification: 'Bitstring Status List 1.0',
-    clause: '3.1',
+    clause: '2.1',
     point:
       'an export names one entry for revocation and one for suspension, and they are judged by the rows behind both',
     state: 'kept',

@@ -261,6 +261,10 @@ test('503 for whatever needs the database while it is away; the rest answers fro
   const decided = operations().find(({ id }) => id === 'listStatusEvents');
   if (!decided) throw new Error('The operation has another name.');
   expect((await call(decided, { query: `?objectType=record&objectId=${uuid()}` })).status).toBe(503);
+  // The current list is in memory, and its history is not.
+  const list = operations().find(({ id }) => id === 'getStatusList');
+  if (!list) throw new Error('The operation has another name.');
+  expect((await call(list, { query: '?time=1780000000' })).status).toBe(503);
   const writing = operations().filter(
     (operation) => operation.id === 'searchCredentials' || states(operation, '409'),
   );

@@ -165,6 +165,8 @@ async function originalOf(
   const original = await lockCredential(tx, credentialId);
   const usable = original?.life === 'active' || (original?.life === 'reserved' && offer !== undefined);
   if (!original || !usable || original.authority !== authority) throw new Fault('not-in-force');
+  // A credential whose record has changed is given to nobody again, also where nothing has to be signed for it.
+  if (record && original.standing !== null) refuseUnlessAttestable(record, original.standing);
   return original;
 }
 

@@ -6,7 +6,11 @@ export function isCredentialConfiguration(id: string): id is CredentialConfigura
   return credentialConfigurations.some((one) => one === id);
 }
 
-/** A recognition can wait for its checker this long, and its wallet with it. */
+/**
+ * A recognition can wait for its checker this long, and its wallet with it; so a grant outlives the offer that it came of. It is a right to
+ * ask, and ends of itself, by revocation, or with the person; what is given for it is judged at each request by what stands then: nothing
+ * of a record or credential that is not in force any more, of an offer that was revoked, or of an award that was not fetched in time.
+ */
 export const grantDays = 90;
 
 /** On what a wallet may fetch: an offer that was made to a person, or the person who signed in. */

@@ -1,4 +1,5 @@
 import { Fault } from '../kernel/fault.ts';
+import { addSeconds } from '../kernel/instants.ts';
 import type { AwardOffer } from '../credentials/index.ts';
 import type { WalletStanding } from '../recognition/index.ts';
 import type { WalletGrant } from '../signin/index.ts';
@@ -57,15 +58,25 @@ export async function sourceOf(
   return { kind: 'waiting', subjectId, applicationId: waiting.id };
 }
 
+/** Who redeems the code of an offer in its last moment has as long as an access token lasts. */
+const tokenSeconds = 600;
+
+/**
+ * What is offered now is not attested months later: an award is fetched by the end of its offer, and once it was, again for further keys
+ * while it is in force. A recognition rests on its application, which may be decided long after the offer has ended.
+ */
 async function sourceOfOffer(
   deps: WalletDependencies,
   of: { readonly offerId: string; readonly authority: string; readonly configuration: ConfigurationId },
 ): Promise<Source> {
-  const row = await findOffer(deps.db, of.offerId);
+  const { db, clock } = deps;
+  const row = await findOffer(db, of.offerId);
   const fits = row?.authority === of.authority && row.configuration === of.configuration;
   if (!row || !fits || row.revokedAt) throw denied('offer');
   if (row.applicationId !== null) return sourceOfApplication(deps, row.applicationId);
-  const offer = await openAward(deps.db, deps, row);
+  if (row.redeemedAt === null && addSeconds(row.expiresAt, tokenSeconds) <= clock.now())
+    throw denied('offer');
+  const offer = await openAward(db, deps, row);
   if (!offer || row.credentialId === null) throw denied('offer');
   return { kind: 'ready', subjectId: row.subjectId, credentialId: row.credentialId, offer };
 }

@@ -179,6 +179,50 @@ describe('an offer that was taken up', () => {
   });
 });
 
+describe('a grant that outlives its offer', () => {
+  const endOffer = ({ id }: Offer, ago: string) =>
+    rowsOf(`update credential_offers set expires_at = now() - $2::interval where id = $1`, [id, ago]);
+  const asked = async (token: string) => {
+    const { status, body } = await askCredential(hk, token, (await goodRequest(hk)).body);
+    return [status, body.error];
+  };
+
+  test('fetches an award a little later, as its token lasts, and not afterwards', async () => {
+    const [soon, late] = [await offerOf(hk), await offerOf(hk)];
+    const tokens = [(await tokenOf(hk, soon)).token, (await tokenOf(hk, late)).token];
+    await endOffer(soon, '9 minutes');
+    await endOffer(late, '11 minutes');
+    expect(await asked(tokens[0] ?? '')).toEqual([200, undefined]);
+    expect(await asked(tokens[1] ?? '')).toEqual([400, 'credential_request_denied']);
+  });
+
+  test('fetches what was issued for further keys, until its record ends', async () => {
+    const offer = await offerOf(hk);
+    const { token } = await tokenOf(hk, offer);
+    const { body: request, parts } = await goodRequest(hk);
+    const again = async () => {
+      const nonce = await nonceOf(hk);
+      const jwt = await Promise.all(
+        parts.map((each) => proofOf({ ...each, claims: { ...each.claims, nonce } })),
+      );
+      const { status, body } = await askCredential(hk, token, { ...request, proofs: { jwt } });
+      return [status, body.error];
+    };
+    expect(await again()).toEqual([200, undefined]);
+    await endOffer(offer, '30 days');
+    expect(await asked(token)).toEqual([200, undefined]);
+    const [row] = await rowsOf('select record_id from credential_offers where id = $1', [offer.id]);
+    await officers.decideStatus(hk, 'registrar', 'HK-REG-01', {
+      kind: 'withdraw',
+      facet: 'award',
+      reasonCode: 'conduct',
+      object: { type: 'record', id: String(row?.record_id) },
+    });
+    expect(await asked(token)).toEqual([400, 'credential_request_denied']);
+    expect(await again()).toEqual([400, 'credential_request_denied']);
+  });
+});
+
 describe('an offer whose token was given', () => {
   const inVault = async ({ id }: Offer, act: (tx: Transaction, subjectId: string) => Promise<unknown>) => {
     const [row] = await rowsOf('select subject_id from credential_offers where id = $1', [id]);

@@ -141,7 +141,14 @@ export const terminationsPage = pageOf(
     ...auditedAct.shape,
   }),
 )
-  .extend({ window, totals: z.array(z.object({ legalKind: codeWithLabel, count })) })
+  .extend({
+    window,
+    totals: z.array(z.object({ legalKind: codeWithLabel, count })),
+    expired: count.nullable().meta({
+      description:
+        'Credentials whose own validity (`exp`) ran out in the window, up to now, before anybody ended or superseded them. Nobody decides that and no entry tells of it, so it is counted and not listed. Null where a legal kind or a reason is asked for.',
+    }),
+  })
   .meta({ id: 'TerminationsPage' });
 
 export const refusalsQuery = z.strictObject({ ...pagedLookQuery, ...windowQuery, ...filters });

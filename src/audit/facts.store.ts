@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Reader } from '../platform/database.ts';
 import { eventFacts, eventOpenings, events } from '../platform/events.table.ts';
 
@@ -102,6 +103,35 @@ export function countFacts(
     .where(matching(filter))
     .groupBy(eventFacts.type, eventFacts.outcome, eventFacts.legalKind)
     .orderBy(eventFacts.type, eventFacts.outcome, eventFacts.legalKind);
+}
+
+/**
+ * Credentials whose validity ran out in the window before anybody ended them. `validities` is a relation of `id` and `expires_at`; the
+ * filter is that of their issuance, whenever that was.
+ */
+export async function countExpired(
+  reader: Reader,
+  filter: Pick<FactsFilter, 'issuer' | 'qualification' | 'direction' | 'route'>,
+  { validities, endings, from, until }: ExpiryWindow,
+): Promise<number> {
+  const ending = alias(eventFacts, 'ending');
+  const issued = matching({ ...filter, types: ['credential.issued', 'credential.renewed'] });
+  const { rows } = await reader.execute<{ count: number }>(sql`
+    select count(distinct validity.id)::int as count
+    from ${validities} validity join ${eventFacts} on ${eventFacts.objectType} = 'credential' and ${eventFacts.objectId} = validity.id
+    where ${issued} and validity.expires_at >= ${from.toISOString()} and validity.expires_at < ${until.toISOString()}
+      and not exists (select 1 from ${eventFacts} ${sql.identifier('ending')}
+        where ${ending.objectType} = 'credential' and ${ending.objectId} = validity.id and ${ending.recordedAt} < validity.expires_at
+          and (${inArray(ending.type, [...endings])} or ${ending.after} = 'record-award-ended'))`);
+  return rows[0]?.count ?? 0;
+}
+
+export interface ExpiryWindow {
+  readonly validities: SQL;
+  /** Types of event after which a credential no longer expires. */
+  readonly endings: readonly string[];
+  readonly from: Date;
+  readonly until: Date;
 }
 
 /** What opens one entry; undefined where there is no such entry. */

@@ -72,11 +72,11 @@ export const figureDefinitions: Readonly<Record<FigureId, Localised>> = {
     zhHans: '要求申请人补充资料至收到证据的时间；百分位只计曾被要求者，并取实际出现的数值。',
   },
   stock: {
-    en: 'Credentials issued and not ended at the size, active or suspended, by their own acts and those on the award they attest. A validity that ran out by time is no entry of the log and is not taken off.',
+    en: 'Credentials issued at the size and ended by nobody, active or suspended by their own acts and those on the award they attest. Those whose own validity (`exp`) had run out at the latest entry below the size, in what is published at the time of the count, are `expired`: that is no act and no entry of the log.',
     zhHant:
-      '在該日誌大小時已簽發而未終止的憑證，按其本身及所證資格的行為分為有效或暫停。純因時間屆滿者並無日誌項目，故未扣除。',
+      '在該日誌大小時已簽發而未經任何人終止的憑證，按其本身及所證資格的行為分為有效或暫停。至該大小內最後一項（公布數字則至計算之時）自身有效期（exp）已過者列為 expired：屆滿並非行為，亦無日誌項目。',
     zhHans:
-      '在该日志大小时已签发而未终止的凭证，按其本身及所证资格的行为分为有效或中止。纯因时间届满者并无日志条目，故未扣除。',
+      '在该日志大小时已签发而未经任何人终止的凭证，按其本身及所证资格的行为分为有效或中止。至该大小内最后一条（公布数字则至计算之时）自身有效期（exp）已过者列为 expired：届满并非行为，也无日志条目。',
   },
   verifications: {
     en: 'Verifications whose batch is in the log, by month and result. `notLogged` are those of the window whose batch is not below the size; they are in no other figure.',

@@ -1,4 +1,5 @@
 import { countVerifications } from '../access/index.ts';
+import { validities } from '../credentials/index.ts';
 import { encodeBase64url } from '../kernel/base64url.ts';
 import { directions } from '../kernel/event.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
@@ -54,7 +55,7 @@ async function count(
   const stock = await readStock(
     tx,
     { logged: loggedBelow(size) },
-    { places: placesBelow(size), limit: rowsMax },
+    { places: placesBelow(size), validities, at: clock.now(), limit: rowsMax },
   );
   return {
     asOf: { origin: logOrigin, size, root: encodeBase64url(head.root), latestEntryAt: null },

@@ -79,14 +79,23 @@ export interface StockRow {
   readonly count: number;
 }
 
+export interface StockSources {
+  readonly places: SQL;
+  readonly validities: SQL;
+  /** The stock is that of this instant. */
+  readonly at: Date;
+  readonly limit: number;
+}
+
 /**
  * By the last act on each credential itself and the last one on the record that it attests, in the order of the log. Events of a record
- * stand with the credential as `record-…`. `places` is what the log holds: a relation of `entry_id` and `idx`.
+ * stand with the credential as `record-…`. `places` is what the log holds: a relation of `entry_id` and `idx`; `validities` until when each
+ * credential is good, of `id` and `expires_at`. One that ran out is no act of anybody and no entry: it is told by the instant of the count.
  */
 export async function readStock(
   reader: Reader,
   counting: Counting,
-  { places, limit }: { readonly places: SQL; readonly limit: number },
+  { places, validities, at, limit }: StockSources,
 ): Promise<StockRow[]> {
   // What repeats another for a further key is the same award of the same person.
   const ofCopy = sql`(${eventFacts.type} in ('credential.copied', 'credential.followed'))`;
@@ -102,12 +111,13 @@ export async function readStock(
       from ${eventFacts} join ${places} place on place.entry_id = ${eventFacts.eventId}
       where ${counted(counting)} and ${eventFacts.objectType} = 'credential' and ${ofCopy} is not true group by 1
     ), states as (
-      select *, case when recognises then 'recognition' when direction is null then 'home-attestation' else 'bridging-result' end as kind,
+      select lives.*, case when recognises then 'recognition' when direction is null then 'home-attestation' else 'bridging-result' end as kind,
         case when own in ('credential.annulled', 'credential.withdrawn', 'credential.stripped', 'credential.deregistered', 'credential.superseded')
             or record = 'record-award-ended' then null
+          when validity.expires_at <= ${at.toISOString()} then 'expired'
           when own = 'credential.suspended' or record in ('record-standing-suspended', 'record-standing-ended') then 'suspended'
           else 'active' end as state
-      from lives
+      from lives left join ${validities} validity on validity.id = lives.id
     )
     select kind, state, direction, issuer, qualification, target, count(*)::int as count from states
     where state is not null group by 1, 2, 3, 4, 5, 6 limit ${limit}`);

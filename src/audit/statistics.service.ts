@@ -1,4 +1,5 @@
 import { countUnlogged, countVerifications, countVerifiedNumbers } from '../access/index.ts';
+import { validities } from '../credentials/index.ts';
 import { encodeBase64url } from '../kernel/base64url.ts';
 import { Fault } from '../kernel/fault.ts';
 import { preciseText } from '../kernel/instants.ts';
@@ -89,6 +90,8 @@ async function countIn(
   const { logged } = counting;
   const stock = await readStock(reader, counting, {
     places: placesBelow(head.size),
+    validities,
+    at,
     limit: rowsMax + 1,
   });
   if (stock.length > rowsMax) throw new Fault('statistics-too-wide');

@@ -43,6 +43,10 @@ export const lifeStory = z
       life: z.string(),
       issuedAt: z.string(),
       expiresAt: z.string(),
+      expired: z.boolean().meta({
+        description:
+          'Whether `expiresAt` had passed when this was asked. That is nobody’s act: no event below tells of it.',
+      }),
       supersededBy: z.string().nullable(),
       agreement: agreementPlace.nullable(),
       keyId: z.string().nullable(),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { SupervisedCredential, Supervision } from '../credentials/index.ts';
 import { Fault } from '../kernel/fault.ts';
 import { preciseText } from '../kernel/instants.ts';
+import type { Clock } from '../kernel/ports.ts';
 import type { Keys } from '../keys/index.ts';
 import type { Trust, TrustView } from '../trust/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -11,6 +12,7 @@ import { listFactsOfObjects } from './facts.store.ts';
 import type { lifeStory, StoryQuery } from './story.schema.ts';
 
 export interface StoryDependencies extends ActsDependencies {
+  readonly clock: Clock;
   readonly credentials: Pick<Supervision, 'story'>;
   readonly keys: Pick<Keys, 'find'>;
   readonly trust: Pick<Trust, 'view'>;
@@ -25,7 +27,7 @@ export interface Stories {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createStories(deps: StoryDependencies): Stories {
-  const { db, node, desk, credentials, keys, trust } = deps;
+  const { db, clock, node, desk, credentials, keys, trust } = deps;
   return {
     async story(id, { purpose, caseReference }, asked) {
       const found = await credentials.story(db, { id: uuid.test(id) ? id : undefined, number: id });
@@ -52,7 +54,7 @@ export function createStories(deps: StoryDependencies): Stories {
         shown: acts.length,
       });
       return {
-        credential: shown(credential),
+        credential: shown(credential, clock.now()),
         person,
         disclosure,
         key: keyOf(keys, credential),
@@ -71,7 +73,7 @@ async function personOf({ db, vault }: StoryDependencies, subjectId: string) {
   return { nameEn, nameZhHant, nameZhHans, birthDate };
 }
 
-function shown(credential: SupervisedCredential) {
+function shown(credential: SupervisedCredential, at: Date) {
   const { id, number, vct, issuer, qualification, life, supersededBy, agreement, keyId } = credential;
   return {
     id,
@@ -83,6 +85,7 @@ function shown(credential: SupervisedCredential) {
     life,
     issuedAt: preciseText(credential.issuedAt),
     expiresAt: preciseText(credential.expiresAt),
+    expired: credential.expiresAt <= at,
     supersededBy,
     agreement,
     keyId,

@@ -1,21 +1,31 @@
 import type { z } from 'zod';
 import { readReliance, type Reliance } from '../access/index.ts';
-import type { Supervision } from '../credentials/index.ts';
+import { type Supervision, validities } from '../credentials/index.ts';
 import { preciseText } from '../kernel/instants.ts';
+import type { Clock } from '../kernel/ports.ts';
 import type { Notices } from '../notices/index.ts';
 import type { Reader } from '../platform/database.ts';
 import type { Status, StatusReference, StatusValue } from '../status/index.ts';
-import { type ActsDependencies, contentClassOf, filterOf, pageOfActs } from './acts.service.ts';
+import {
+  type ActsDependencies,
+  contentClassOf,
+  filterOf,
+  type PageAsked,
+  pageOfActs,
+} from './acts.service.ts';
 import type { TerminationsQuery, terminationsPage } from './activity.schema.ts';
-import { type Asked, windowText } from './desk.service.ts';
-import { countFacts, type FactsRow } from './facts.store.ts';
+import { type Asked, type Window, windowText } from './desk.service.ts';
+import { countExpired, countFacts, type FactsRow } from './facts.store.ts';
 import { legalLabel, terminationKinds, terminationTypes } from './vocabulary.ts';
 
 export interface TerminationsDependencies extends ActsDependencies {
+  readonly clock: Clock;
   readonly credentials: Pick<Supervision, 'read' | 'recordReferences'>;
   readonly status: Pick<Status, 'firstPublished'>;
   readonly notices: Pick<Notices, 'deliveries'>;
 }
+
+type TerminationFilters = Omit<TerminationsQuery, keyof PageAsked | 'purpose' | 'caseReference'>;
 
 export interface Terminations {
   /**
@@ -52,9 +62,26 @@ export function createTerminations(deps: TerminationsDependencies): Terminations
       const contentClass = contentClassOf(acts);
       const look = { question, query: filters, purpose, caseReference, contentClass, objectIds };
       await desk.recordLook(asked, { ...look, shown: items.length });
-      return { items, next, window: windowText(window), totals: totalsOf(counts) };
+      const expired = await countExpiredIn(deps, { filters, window });
+      return { items, next, window: windowText(window), totals: totalsOf(counts), expired };
     },
   };
+}
+
+/** A legal kind and a reason are of somebody's decision, which an expiry is not. */
+async function countExpiredIn(
+  { db, clock, node }: TerminationsDependencies,
+  { filters, window }: { readonly filters: TerminationFilters; readonly window: Window },
+): Promise<number | null> {
+  if (filters.legalKind !== undefined || filters.reasonCode !== undefined) return null;
+  const now = clock.now();
+  const { from: _from, until: _until, ...issuance } = filterOf(filters, node, window);
+  return countExpired(db, issuance, {
+    validities,
+    endings: [...terminationTypes, 'credential.superseded'],
+    from: window.from,
+    until: window.until < now ? window.until : now,
+  });
 }
 
 function totalsOf(counts: Awaited<ReturnType<typeof countFacts>>) {

@@ -18,6 +18,7 @@ export type { RecognitionGrant, RecognitionIssuance } from './recognition-issuan
 export { decisionDigest } from './status-change.ts';
 export type { StatusDetail } from './status-detail.service.ts';
 export type { SupervisedCredential, Supervision } from './supervision.service.ts';
+export { validities } from './supervision.store.ts';
 export { readNumbers, readSubjectsSharingKeys } from './shared-keys.store.ts';
 
 export function credentialsRoutes(router: Router, credentials: Credentials): void {

@@ -300,6 +300,34 @@ test('what ended at home: when its list said so, and when the other node had tak
   });
 });
 
+test('what ran out by itself is counted with what ended, is told in its story, and no entry was invented for it', async () => {
+  const path = '/v1/audit/terminations';
+  expect((await answer(terminationsPage, path)).expired).toBe(0);
+  const { rows: last } = await owner.query('select max(position) as position from events');
+  const { rows } = await owner.query(
+    `update credentials set expires_at = now() - interval '1 second' where life <> 'reserved' returning id`,
+  );
+  // A recognition that was stripped before it ran out did not expire; the bridging result did.
+  expect(rows.length).toBeGreaterThan(1);
+  expect(await answer(terminationsPage, path)).toMatchObject({
+    expired: rows.length - 1,
+    totals: [{ count: 1 }],
+  });
+  expect((await answer(terminationsPage, `${path}?authority=nobody`)).expired).toBe(0);
+  expect((await answer(terminationsPage, `${path}?legalKind=strip`)).expired).toBeNull();
+  expect(
+    (await answer(terminationsPage, `${path}?until=2026-01-01T00:00:00Z&from=2025-12-01T00:00:00Z`)).expired,
+  ).toBe(0);
+  const { credential } = await answer(lifeStory, `/v1/audit/credentials/${number}`);
+  expect(credential).toMatchObject({ expired: true, life: 'stripped' });
+  await owner.query(`update credentials set expires_at = expires_at + interval '1 year'`);
+  expect((await answer(terminationsPage, path)).expired).toBe(0);
+  const since = await owner.query('select distinct type from events where position > $1 order by 1', [
+    last[0].position,
+  ]);
+  expect(since.rows.filter(({ type }) => /^(credential|record|status)\./.test(type))).toEqual([]);
+});
+
 describe('refusals and overrides (questions 7 and 8)', () => {
   test('counts, reasons, failed rules, the time to a decision, and what came of an appeal', async () => {
     const page = await answer(refusalsPage, '/v1/audit/refusals');

@@ -233,6 +233,36 @@ describe('the figures', () => {
     ]);
   });
 
+  test('take a credential that ran out for expired, by its own end, and not one that had ended', async () => {
+    const [out, still, ended, lost] = Array.from({ length: 4 }, () => crypto.randomUUID());
+    const issued = (objectId = '') =>
+      credential(objectId, { type: 'credential.issued', direction, agreementId: 'DEMO-1' });
+    await plantLog(planted.db, [
+      ...[out, still, ended, lost].map(issued),
+      credential(ended ?? '', { type: 'credential.stripped', after: 'stripped', direction }),
+    ]);
+    const latest = '2026-06-06T00:00:00+08:00';
+    for (const [id, expiresAt] of [
+      [out, latest],
+      [still, '2026-06-06T00:00:01+08:00'],
+      [ended, '2026-06-01T00:00:00+08:00'],
+    ])
+      await planted.db.transaction((tx) =>
+        tx.execute(sql`
+          insert into credentials (id, number, vct, authority, subject_id, qualification, holder_thumbprint, status_uri, status_idx, life, payload, issued_at, expires_at)
+          values (${id}, ${id}, 'x', 'demo', gen_random_uuid(), 'x', 'x', ${id}, 0, 'active', '', now(), ${expiresAt})`),
+      );
+    const stockOf = async (asOf?: string) =>
+      (await service().count({ asOf }, asked)).stock.map(({ state, count }) => [state, count]);
+    expect(await stockOf()).toEqual([
+      ['active', 2],
+      ['expired', 1],
+    ]);
+    const published = await createPublishedStatistics(dependencies()).read();
+    // Of now, a month later.
+    expect(published.stock.map(({ state }) => state)).toEqual(expect.arrayContaining(['expired', 'active']));
+  });
+
   test('give the funnel in two halves, each where it can be counted', async () => {
     const [batch = ''] = await plantLog(planted.db, [
       { type: 'access.batched', recordedAt: at('2026-06-07T00:00:00'), objectType: 'access-batch', count: 5 },

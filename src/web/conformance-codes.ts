@@ -50,9 +50,16 @@ export const codePoints = [
   kept(
     'OAuth security (RFC 9700)',
     '2.1',
-    'redirect_uri leads to https or to a native application only',
+    'redirect_uri leads to https or to the scheme of a native application, never to http, script or data',
     flow,
-    'that leads to script',
+    'a pushed request is refused',
+  ),
+  kept(
+    'OAuth security (RFC 9700)',
+    '2.1',
+    'a native application is reached by its own scheme (RFC 8252)',
+    flow,
+    'and to a native application, whose scheme the page lets the form lead to',
   ),
   kept(
     'OAuth security (RFC 9700)',

@@ -159,7 +159,7 @@ const profilePoints = [
   kept(
     'HAIP 1.0',
     '4',
-    'wallets show a DPoP proof for every token',
+    'a wallet that asks for a token without a DPoP proof is refused',
     clients,
     'is held to a proof at the token endpoint where HAIP is in force',
   ),

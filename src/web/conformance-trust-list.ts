@@ -56,9 +56,19 @@ export const trustListPoints = [
   {
     specification: lists,
     clause: '6.3.17, 6.6.9',
-    point: 'a critical extension that is not known refuses the list, others are passed over',
+    point: 'a critical extension that is not known refuses the list',
     state: 'kept',
     test: { file: 'test/trust/lote.test.ts', name: 'and not known refuses the list, wherever it stands' },
+  },
+  {
+    specification: lists,
+    clause: '6.3.17, 6.6.9',
+    point: 'an extension that is not critical is passed over',
+    state: 'kept',
+    test: {
+      file: 'test/trust/lote.test.ts',
+      name: 'may call its services otherwise, and have extensions that a reader may pass over',
+    },
   },
   {
     specification: lists,

@@ -1,4 +1,4 @@
-import { createPublicKey, randomUUID } from 'node:crypto';
+import { createHash, createPublicKey, randomUUID } from 'node:crypto';
 import { DcqlQuery } from 'dcql';
 import pg from 'pg';
 import request from 'supertest';
@@ -136,6 +136,8 @@ describe('a request', () => {
     const chain = Object(one.header)['x5c'];
     expect(chain).toHaveLength(2);
     expect(anchors()).not.toContain(chain[1]);
+    const leafDigest = createHash('sha256').update(Buffer.from(chain[0], 'base64')).digest('base64url');
+    expect(one.client_id).toBe(`x509_hash:${leafDigest}`);
   });
 
   test('gives back the nonce of a wallet that fetches it by POST', async () => {

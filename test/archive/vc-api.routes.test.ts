@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientToken, holderToken, officerToken } from '../../src/bin/demo-acts.ts';
@@ -48,6 +49,7 @@ const exported = async (more: object = {}) => {
     .send(more);
   return exportAnswer.parse(answer.body).credential;
 };
+const payloadOf = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 const envelope = (jwt: string) => ({
   '@context': 'https://www.w3.org/ns/credentials/v2',
   type: 'EnvelopedVerifiableCredential',
@@ -224,4 +226,45 @@ describe('/presentations/verify', () => {
     const over = { authorisation: { ...options.authorisation, expiresAt: '2020-01-01T00:00:00Z' } };
     expect((await verify(presentation, tokens.bank, over)).status).toBe(422);
   });
+});
+
+test('never answers 5xx, whatever a member says: they are no part of the contract, whose tests try the others', async () => {
+  const bound = await exported({ holderBinding: true });
+  const good = payloadOf(bound);
+  const anything = fc.jsonValue({ maxDepth: 4 });
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  /** The export with another value somewhere, under its own header and signature, and texts that are none. */
+  const turned = fc.tuple(fc.constantFrom(...Object.keys(good)), anything).map(([name, value]) => {
+    const [head = '', , signature = ''] = bound.split('.');
+    return `${head}.${part({ ...good, [name]: value })}.${signature}`;
+  });
+  const texts = fc.oneof(turned, fc.string(), fc.constant(bound));
+  const presentations = fc.array(texts, { maxLength: 3 }).map((all) => {
+    const payload = { '@context': good['@context'].slice(0, 1), type: 'VerifiablePresentation' };
+    const head = part({ typ: 'vp+jwt', alg: 'ES256' });
+    const text = `${head}.${part({ ...payload, verifiableCredential: all.map(envelope) })}.AAAA`;
+    return { type: 'EnvelopedVerifiablePresentation', id: `data:application/vp+jwt,${text}` };
+  });
+  const members = fc.dictionary(fc.constantFrom(...Object.keys(good)), anything);
+  const credentials = members.map((more) => ({ ...more, id: good.id }));
+  const calls = fc.oneof(
+    fc.oneof(anything, texts.map(envelope)).map((verifiableCredential) => ({
+      path: '/credentials/verify',
+      body: { verifiableCredential, options },
+    })),
+    fc.oneof(anything, presentations).map((verifiablePresentation) => ({
+      path: '/presentations/verify',
+      body: { verifiablePresentation, options: asked },
+    })),
+    fc
+      .oneof(anything, credentials)
+      .map((credential) => ({ path: '/credentials/issue', body: { credential } })),
+  );
+  await fc.assert(
+    fc.asyncProperty(calls, async ({ path, body }) => {
+      const token = path === '/credentials/issue' ? tokens.approver : tokens.bank;
+      expect([200, 201, 400, 422], path).toContain((await post(path, body, token)).status);
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -15,12 +15,12 @@ import { createPresentation } from './presentation/index.ts';
 import type { Recognition } from './recognition/index.ts';
 import { organisationNames, requestSignersOf, verifyingMember } from './seams.ts';
 import { createSharing } from './sharing/index.ts';
-import { createSignin } from './signin/index.ts';
+import { createSignin, type People } from './signin/index.ts';
 import type { Status } from './status/index.ts';
 import type { Trust } from './trust/index.ts';
 import type { Vault } from './vault/index.ts';
 import type { Verification } from './verification/index.ts';
-import { createWallet } from './wallet/index.ts';
+import { createWallet, datasetsOf } from './wallet/index.ts';
 
 interface Shared {
   readonly db: Database;
@@ -53,19 +53,23 @@ export function createHolderContexts(
   const { masterKey } = configuration;
   const keyFor = (use: string): Uint8Array =>
     new Uint8Array(hkdfSync('sha256', masterKey, shared.node.origin, use, 32));
+  const presentation = createPresentation({
+    ...shared,
+    key: keyFor('wenjin presentations'),
+    haip: configuration.haip,
+    redirectOrigins: configuration.redirectOrigins,
+    verification,
+    requestSigners: () => requestSignersOf(keys),
+    memberOf: (who) => verifyingMember(access, who),
+    organisationNames: (id) => organisationNames(access, id),
+  });
   const signin = createSignin({
     ...shared,
     access,
     trust,
     vault,
     verification,
-    people: {
-      // By credentials that are bound to the key, else by an application that is still to be decided.
-      ofKey: async (reader, authority, keyThumbprint) =>
-        (await subjectOfHolder(reader, authority, keyThumbprint)) ??
-        recognition.retention.subjectOfApplicant(reader, keyThumbprint),
-      ofRecord: findRecord,
-    },
+    people: peopleOf({ credentials, recognition }),
     key: keyFor('wenjin sign-in'),
     haip: configuration.haip,
     signIn: configuration.signIn,
@@ -86,16 +90,6 @@ export function createHolderContexts(
     attesters: configuration.walletAttesters,
     keyRequirements: configuration.keyRequirements,
   });
-  const presentation = createPresentation({
-    ...shared,
-    key: keyFor('wenjin presentations'),
-    haip: configuration.haip,
-    redirectOrigins: configuration.redirectOrigins,
-    verification,
-    requestSigners: () => requestSignersOf(keys),
-    memberOf: (who) => verifyingMember(access, who),
-    organisationNames: (id) => organisationNames(access, id),
-  });
   const sharing = createSharing({
     ...shared,
     key: keyFor('wenjin share codes'),
@@ -104,6 +98,19 @@ export function createHolderContexts(
     organisationNames: (id) => organisationNames(access, id),
   });
   return { signin, wallet, presentation, sharing };
+}
+
+/** Whom signing in leads to, and what is theirs. */
+function peopleOf({ credentials, recognition }: Pick<Known, 'credentials' | 'recognition'>): People {
+  return {
+    // By credentials that are bound to the key, else by an application that is still to be decided.
+    ofKey: async (reader, authority, keyThumbprint) =>
+      (await subjectOfHolder(reader, authority, keyThumbprint)) ??
+      recognition.retention.subjectOfApplicant(reader, keyThumbprint),
+    ofRecord: findRecord,
+    datasets: async (reader, of) =>
+      (await datasetsOf({ credentials, recognition }, reader, of)).map(({ id }) => id),
+  };
 }
 
 /** The same records for archives, with whatever the configuration has them signed by as well. */

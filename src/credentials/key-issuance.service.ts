@@ -62,11 +62,11 @@ export interface KeyIssuance {
     of: { readonly credentialId: string; readonly authority: string; readonly offer?: AwardOffer },
     issuance: KeyedIssuance,
   ): Promise<readonly string[]>;
-  /** What is in force of one type for a person, newest first. */
+  /** What is in force of one type for a person, newest first; `dataset` is what stays the same when it is renewed. */
   inForce(
     reader: Reader,
     of: { readonly authority: string; readonly subjectId: string; readonly vct: string },
-  ): Promise<readonly string[]>;
+  ): Promise<readonly { readonly id: string; readonly dataset: string }[]>;
 }
 
 export function createKeyIssuance(deps: CredentialsDependencies, issuing: Issuing): KeyIssuance {
@@ -88,7 +88,10 @@ export function createKeyIssuance(deps: CredentialsDependencies, issuing: Issuin
       return wholeOf(deps, issuing, ids);
     },
     async inForce(reader, of) {
-      return (await listInForce(reader, of)).map(({ id }) => id);
+      const now = deps.clock.now();
+      return (await listInForce(reader, of))
+        .filter(({ expiresAt }) => now < expiresAt)
+        .map(({ id, recordId, applicationId }) => ({ id, dataset: recordId ?? applicationId ?? id }));
     },
   };
 }

@@ -27,13 +27,15 @@ export async function readWalletStanding(reader: Reader, id: string): Promise<Wa
   return row && { ...row, credentialId: await issuedFor(reader, id) };
 }
 
-/** The newest application of a person that somebody has still to decide. */
+const waitingMost = 50;
+
+/** The applications of a person that somebody has still to decide, newest first. */
 export async function readWaiting(
   reader: Reader,
   { authority, subjectId }: { readonly authority: string; readonly subjectId: string },
-): Promise<WalletStanding | undefined> {
+): Promise<WalletStanding[]> {
   const open = applicationStates.filter((state) => !isClosed(state));
-  const [row] = await reader
+  const rows = await reader
     .select(columns)
     .from(applications)
     .where(
@@ -44,8 +46,8 @@ export async function readWaiting(
       ),
     )
     .orderBy(desc(applications.id))
-    .limit(1);
-  return row && { ...row, credentialId: null };
+    .limit(waitingMost);
+  return rows.map((row) => ({ ...row, credentialId: null }));
 }
 
 async function issuedFor(reader: Reader, applicationId: string): Promise<string | null> {

@@ -9,6 +9,7 @@ import type { TrustView } from '../trust/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Verification } from '../verification/index.ts';
 import type { Attester } from './client-attestation.ts';
+import type { CredentialConfigurationId } from './wallet-grant.ts';
 
 /** Whose somebody is among those whom an authority knows. */
 export interface People {
@@ -19,6 +20,15 @@ export interface People {
     reader: Reader,
     recordId: string,
   ): Promise<{ readonly authority: string; readonly subjectId: string } | undefined>;
+  /** What there is of one kind to be fetched by a person, or may still come: one name for each, which lasts. */
+  datasets(
+    reader: Reader,
+    of: {
+      readonly authority: string;
+      readonly subjectId: string;
+      readonly configuration: CredentialConfigurationId;
+    },
+  ): Promise<readonly string[]>;
 }
 
 export interface SigninDependencies {

@@ -22,7 +22,12 @@ export type { Attester } from './client-attestation.ts';
 export type { People, SigninDependencies } from './dependencies.ts';
 export type { OfferedCode } from './offers.service.ts';
 export { createSigninWorker } from './signin.worker.ts';
-export type { CredentialConfigurationId, GrantBasis, WalletGrant } from './wallet-grant.ts';
+export {
+  type CredentialConfigurationId,
+  datasetNamed,
+  type GrantBasis,
+  type WalletGrant,
+} from './wallet-grant.ts';
 
 /** Lets a wallet fetch what is a person's: by a code that an authority offered, or after the person has signed in. */
 export interface Signin extends Offers {

@@ -24,7 +24,7 @@ export interface WalletGrant {
   /** Slug of the authority whose credentials may be fetched. */
   readonly authority: string;
   readonly configurations: readonly CredentialConfigurationId[];
-  /** The `credential_identifiers` of each configuration; null when the wallet did not ask by `authorization_details`. */
+  /** The `credential_identifiers` of each configuration; null when the wallet asked by scope, and the person has one of each. */
   readonly identifiers: Readonly<Record<string, readonly string[]>> | null;
   readonly basis: GrantBasis;
   /** Null for an anonymous wallet with a pre-authorized code. */
@@ -34,10 +34,29 @@ export interface WalletGrant {
   readonly createdAt: Date;
 }
 
-/** One identifier for each configuration (OpenID4VCI 1.0 section 6.2): opaque to the wallet, and of no other grant. */
+/**
+ * The `credential_identifiers` (OpenID4VCI 1.0 section 6.2), one for each dataset, and one that stands for whatever there will be where there
+ * is none: opaque to the wallet, and of no other grant.
+ */
 export function identifiersOf(
   grantId: string,
-  configurations: readonly CredentialConfigurationId[],
+  datasets: Partial<Record<CredentialConfigurationId, readonly string[]>>,
 ): Record<string, readonly string[]> {
-  return Object.fromEntries(configurations.map((id) => [id, [`${grantId}.${id}`]]));
+  return Object.fromEntries(
+    Object.entries(datasets).map(([id, each]) => [
+      id,
+      each.length === 0 ? [`${grantId}.${id}`] : each.map((dataset) => `${grantId}.${id}.${dataset}`),
+    ]),
+  );
+}
+
+/** What an identifier of the grant stands for; undefined where it is none of it. */
+export function datasetNamed(
+  { id, identifiers, configurations }: Pick<WalletGrant, 'id' | 'identifiers' | 'configurations'>,
+  identifier: string,
+): { readonly configuration: CredentialConfigurationId; readonly dataset: string | undefined } | undefined {
+  const configuration = configurations.find((each) => identifiers?.[each]?.includes(identifier) === true);
+  if (configuration === undefined) return undefined;
+  const dataset = identifier.slice(`${id}.${configuration}.`.length);
+  return { configuration, dataset: dataset === '' ? undefined : dataset };
 }

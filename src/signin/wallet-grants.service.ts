@@ -16,7 +16,7 @@ import { findLiveGrant, insertGrant, revokeGrant, type WalletGrantRow } from './
 export interface NewGrant {
   readonly authority: string;
   readonly configurations: readonly CredentialConfigurationId[];
-  /** Did the wallet ask by `authorization_details`? Then it fetches by identifiers. */
+  /** Did the wallet ask by `authorization_details`? Then it fetches by identifiers; and also when the person has more than one of a type. */
   readonly detailed: boolean;
   readonly basis: WalletGrant['basis'];
   readonly clientId: string | null;
@@ -46,7 +46,7 @@ export function createWalletGrants(deps: SigninDependencies): WalletGrants {
     async make(tx, { requestId, detailed, ...grant }) {
       const id = uuidV4(entropy);
       const createdAt = clock.now();
-      const identifiers = detailed ? identifiersOf(id, grant.configurations) : null;
+      const identifiers = await identifiersFor(tx, deps, { ...grant, id, detailed });
       const made = { ...grant, id, identifiers, createdAt };
       const configurations = [...grant.configurations];
       await insertGrant(tx, {
@@ -80,6 +80,21 @@ export function createWalletGrants(deps: SigninDependencies): WalletGrants {
       return true;
     },
   };
+}
+
+async function identifiersFor(
+  tx: Transaction,
+  { people }: SigninDependencies,
+  { id, authority, basis, configurations, detailed }: Omit<NewGrant, 'requestId'> & { readonly id: string },
+): Promise<WalletGrant['identifiers']> {
+  const datasets: Partial<Record<CredentialConfigurationId, readonly string[]>> = {};
+  for (const configuration of configurations)
+    datasets[configuration] =
+      basis.kind === 'offer'
+        ? []
+        : await people.datasets(tx, { authority, subjectId: basis.subjectId, configuration });
+  const hasSeveral = Object.values(datasets).some(({ length }) => length > 1);
+  return detailed || hasSeveral ? identifiersOf(id, datasets) : null;
 }
 
 function grantOf({ expiresAt: _, revokedAt: __, ...grant }: WalletGrantRow): WalletGrant {

@@ -98,7 +98,7 @@ export function sourceOfDeferred(
 ): Promise<Source> {
   return offerIdOf(grant) === undefined
     ? sourceOfApplication(deps, applicationId)
-    : sourceOf(deps, grant, configuration);
+    : sourceOf(deps, grant, { configuration });
 }
 
 export function deferral(transactionId: string): { status: 202; body: Record<string, unknown> } {

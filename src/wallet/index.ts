@@ -4,6 +4,7 @@ import { metadataRoutes } from './metadata.routes.ts';
 import { offerRoutes } from './offers.routes.ts';
 import type { WalletContext } from './wallet.service.ts';
 
+export { datasetsOf } from './datasets.service.ts';
 export type { WalletDependencies } from './dependencies.ts';
 export { createWallet, type WalletContext } from './wallet.service.ts';
 

@@ -7,7 +7,7 @@ import type { PublicJwk } from '../kernel/jwk.ts';
 import { actOf } from '../platform/act.ts';
 import { createRateLimiter } from '../platform/rate-limit.ts';
 import type { Transaction } from '../platform/database.ts';
-import type { WalletGrant } from '../signin/index.ts';
+import { datasetNamed, type WalletGrant } from '../signin/index.ts';
 import { type CredentialRequest, credentialRequest, deferredRequest } from './credential-request.schema.ts';
 import type { WalletDependencies } from './dependencies.ts';
 import type { ResponseEncryption } from './encryption.ts';
@@ -18,8 +18,17 @@ import { makeNonce } from './nonce.ts';
 import { lockOffer, markRedeemed } from './offers.store.ts';
 import { openRequest } from './opening.service.ts';
 import { provenKeys } from './proofs.service.ts';
-import { denied, offerIdOf, orDenied, ownerOf, type Source, sourceOf, walletOf } from './sources.service.ts';
-import { type ConfigurationId, configurationOf } from './vocabulary.ts';
+import {
+  denied,
+  offerIdOf,
+  orDenied,
+  ownerOf,
+  type Source,
+  sourceOf,
+  walletOf,
+  type Wanted,
+} from './sources.service.ts';
+import type { ConfigurationId } from './vocabulary.ts';
 
 export interface WalletAsked {
   /** Slug in the path of the endpoint. */
@@ -65,9 +74,10 @@ export function createWalletIssuance(deps: WalletDependencies): WalletIssuance {
     async credential(body, asked) {
       const grant = await grantFor(asked);
       const { request, encryption } = await openRequest(deps, body, credentialRequest);
-      const configuration = configurationAsked(grant, request);
+      const wanted = wantedBy(grant, request);
+      const { configuration } = wanted;
       const { keys, nonces } = provenKeys(deps, { grant, configuration }, request.proofs);
-      const source = await sourceOf(deps, grant, configuration);
+      const source = await sourceOf(deps, grant, wanted);
       const order = { grant, configuration, keys, asked };
       const used = async (tx: Transaction): Promise<void> => {
         if (!(await useNonces(tx, nonces))) throw new Fault('vci-invalid-nonce');
@@ -107,10 +117,11 @@ export async function grantOf(
 }
 
 /** Which of the two names it decides whether the token response had `authorization_details` (section 8.2). */
-function configurationAsked(
-  { identifiers, configurations }: WalletGrant,
+function wantedBy(
+  grant: WalletGrant,
   { credential_identifier: identifier, credential_configuration_id: id }: CredentialRequest,
-): ConfigurationId {
+): Wanted {
+  const { identifiers, configurations } = grant;
   const wanted = identifiers === null ? 'credential_configuration_id' : 'credential_identifier';
   const given = identifiers === null ? id : identifier;
   const other = identifiers === null ? identifier : id;
@@ -119,15 +130,13 @@ function configurationAsked(
       values: { reason: `send ${wanted} and not the other one` },
     });
   if (identifiers === null) {
-    const known = configurationOf(given);
-    if (known === undefined || !configurations.some((each) => each === known))
-      throw new Fault('vci-unknown-configuration');
-    return known;
+    const configuration = configurations.find((each) => each === given);
+    if (configuration === undefined) throw new Fault('vci-unknown-configuration');
+    return { configuration };
   }
-  const named = Object.entries(identifiers).find(([, ids]) => ids.includes(given))?.[0];
-  const known = named === undefined ? undefined : configurationOf(named);
-  if (known === undefined) throw new Fault('vci-unknown-identifier');
-  return known;
+  const named = datasetNamed(grant, given);
+  if (!named) throw new Fault('vci-unknown-identifier');
+  return named;
 }
 
 interface Order {

@@ -3,22 +3,23 @@ import { addSeconds } from '../kernel/instants.ts';
 import type { AwardOffer } from '../credentials/index.ts';
 import type { WalletStanding } from '../recognition/index.ts';
 import type { WalletGrant } from '../signin/index.ts';
+import { type DatasetSource, datasetsOf } from './datasets.service.ts';
 import type { WalletDependencies } from './dependencies.ts';
 import { openAward } from './offered-award.service.ts';
 import { findOffer } from './offers.store.ts';
-import { type ConfigurationId, typeOfConfiguration } from './vocabulary.ts';
+import type { ConfigurationId } from './vocabulary.ts';
 
 /** Where a credential comes from that a wallet asks for. */
 export type Source =
-  | {
-      readonly kind: 'ready';
-      readonly subjectId: string;
-      readonly credentialId: string;
-      /** Of an award that is attested only now. */
-      readonly offer?: AwardOffer;
-    }
-  /** Two people have still to decide. */
-  | { readonly kind: 'waiting'; readonly subjectId: string; readonly applicationId: string };
+  /** With the offer of an award that is attested only now. */
+  | (Extract<DatasetSource, { kind: 'ready' }> & { readonly offer?: AwardOffer })
+  | Extract<DatasetSource, { kind: 'waiting' }>;
+
+export interface Wanted {
+  readonly configuration: ConfigurationId;
+  /** Which of them; undefined for the one that there is, or the newest. */
+  readonly dataset?: string | undefined;
+}
 
 /** Under whose name what belongs to a grant is kept, so that a later grant of the same right finds it again. */
 export function ownerOf({ basis }: WalletGrant): string {
@@ -40,22 +41,16 @@ export function offerIdOf({ basis }: WalletGrant): string | undefined {
 /** @throws Fault `vci-denied` */
 export async function sourceOf(
   deps: WalletDependencies,
-  grant: WalletGrant,
-  configuration: ConfigurationId,
+  { basis, authority }: WalletGrant,
+  { configuration, dataset }: Wanted,
 ): Promise<Source> {
-  const { basis, authority } = grant;
   if (basis.kind === 'offer')
     return sourceOfOffer(deps, { offerId: basis.offerId, authority, configuration });
   const { subjectId } = basis;
-  const vct = typeOfConfiguration[configuration];
-  const [credentialId] = await deps.credentials.wallets.inForce(deps.db, { authority, subjectId, vct });
-  if (credentialId !== undefined) return { kind: 'ready', subjectId, credentialId };
-  const waiting =
-    configuration === 'qualification-recognition'
-      ? await deps.recognition.wallets.waiting(deps.db, { authority, subjectId })
-      : undefined;
-  if (!waiting) throw denied('nothing to issue');
-  return { kind: 'waiting', subjectId, applicationId: waiting.id };
+  const datasets = await datasetsOf(deps, deps.db, { authority, subjectId, configuration });
+  const found = dataset === undefined ? datasets[0] : datasets.find(({ id }) => id === dataset);
+  if (!found) throw denied('nothing to issue');
+  return found.source;
 }
 
 /** Who redeems the code of an offer in its last moment has as long as an access token lasts. */

@@ -9,10 +9,6 @@ export const typeOfConfiguration: Readonly<Record<ConfigurationId, CredentialTyp
   'qualification-recognition': vct.recognition,
 };
 
-export function configurationOf(text: string): ConfigurationId | undefined {
-  return configurationIds.find((id) => id === text);
-}
-
 /** OpenID4VCI 1.0 section 11.1. */
 export const notificationEvents = [
   'credential_accepted',

@@ -105,7 +105,7 @@ const nobodySignsIn: Pick<
   trust: { view: () => ({ authorities: () => [] }) },
   vault: { lockSubjects: async () => [] },
   verification: { verify: () => Promise.reject(new Error('nothing is verified here')) },
-  people: { ofKey: async () => undefined, ofRecord: async () => undefined },
+  people: { ofKey: async () => undefined, ofRecord: async () => undefined, datasets: async () => [] },
   signIn: undefined,
   attesters: [],
   attestationRequired: false,

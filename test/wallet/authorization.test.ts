@@ -1,6 +1,9 @@
 import { clientAuthenticationNone } from '@openid4vc/oauth2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { attest } from '../../src/bin/demo-acts.ts';
+import * as officers from '../../src/bin/demo-officers.ts';
 import { castOf } from '../../src/bin/demo-people.ts';
+import { tokenResponse } from '../../src/access/token.schema.ts';
 import { addDays, civilDate } from '../../src/kernel/instants.ts';
 import {
   allowed,
@@ -31,7 +34,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => scene.stop());
 
-const standing = () => ({ state: 'current', asOf: addDays(civilDate(new Date()), -5) });
+const standing = () => ({ state: 'current' as const, asOf: addDays(civilDate(new Date()), -5) });
 
 async function signedIn(): Promise<string> {
   const { verifier, challenge } = pkce();
@@ -70,6 +73,70 @@ describe('a person who signs in', () => {
     expect((await answerTo(walletId)).status).toBe(200);
     const other = await answerTo('https://other-wallet.example');
     expect([other.status, other.body.error]).toEqual([400, 'invalid_proof']);
+  });
+});
+
+describe('a person with two awards of one kind', () => {
+  const identifiersOf = async (asked: Record<string, string>) => {
+    const { verifier, challenge } = pkce();
+    const { scope: _, ...form } = pushForm(challenge);
+    const { code } = await allowed(scene, { ...form, ...asked });
+    const { body } = await post(scene, '/oauth/token', codeForm(code, verifier));
+    const { access_token: token, authorization_details: details = [] } = tokenResponse.parse(body);
+    expect(details.map((each) => each.credential_configuration_id)).toEqual(['home-attestation']);
+    return { token, identifiers: details.flatMap((each) => each.credential_identifiers) };
+  };
+  const recordsOf = async ({ token, identifiers }: Awaited<ReturnType<typeof identifiersOf>>) => {
+    const records = [];
+    for (const credential_identifier of identifiers) {
+      const { proofs } = (await goodRequest(hk)).body;
+      const { status, body } = await askCredential(hk, token, { proofs, credential_identifier });
+      expect(status).toBe(200);
+      records.push(payloadOf(body.credentials[0].credential).record.id);
+    }
+    return records;
+  };
+
+  test('gets an identifier for each, by scope too, and each gives its own, also once it was renewed', async () => {
+    const { chan } = castOf(1);
+    const second = { ...chan, certificateNumber: 'DEMO-SECOND' };
+    const award = (date: string) =>
+      attest(hk, 'HK-REG-01', second, scene.chan.wallet, {
+        qualification: 'hk-ecf-crm-core',
+        route: 'examination',
+        date,
+        standing: standing(),
+      });
+    const other = await award('2022-09-15');
+    const both = new Set([scene.chan.award.record?.id, other.record?.id]);
+    const detail = { type: 'openid_credential', credential_configuration_id: 'home-attestation' };
+    const byScope = await identifiersOf({ scope: 'home-attestation' });
+    const byDetails = await identifiersOf({ authorization_details: JSON.stringify([detail]) });
+    await award('2022-09-15');
+    for (const granted of [byScope, byDetails]) {
+      expect(granted.identifiers).toHaveLength(2);
+      expect(new Set(await recordsOf(granted))).toEqual(both);
+    }
+    const foreign = { ...byScope, identifiers: byDetails.identifiers.slice(0, 1) };
+    const { proofs } = (await goodRequest(hk)).body;
+    const asked = { proofs, credential_identifier: foreign.identifiers[0] };
+    const { status, body } = await askCredential(hk, byScope.token, asked);
+    expect([status, body.error]).toEqual([400, 'unknown_credential_identifier']);
+    const byConfiguration = await askCredential(hk, byScope.token, (await goodRequest(hk)).body);
+    expect(byConfiguration.body.error).toBe('invalid_credential_request');
+    await officers.decideStatus(hk, 'registrar', 'HK-REG-01', {
+      kind: 'withdraw',
+      facet: 'award',
+      reasonCode: 'conduct',
+      object: { type: 'record', id: other.record?.id ?? '' },
+    });
+    const { identifiers } = byDetails;
+    const answers = [];
+    for (const credential_identifier of identifiers) {
+      const request = { proofs: (await goodRequest(hk)).body.proofs, credential_identifier };
+      answers.push((await askCredential(hk, byDetails.token, request)).status);
+    }
+    expect(answers.toSorted()).toEqual([200, 400]);
   });
 });
 

@@ -258,7 +258,11 @@ describe('a recognition that was granted', () => {
   });
 });
 
-async function signedIn({ wallet }: Awaited<ReturnType<typeof applied>>): Promise<string> {
+type Applied = Awaited<ReturnType<typeof applied>>;
+const signedIn = async (application: Applied): Promise<string> =>
+  String((await signedInAnswer(application)).access_token);
+
+async function signedInAnswer({ wallet }: Pick<Applied, 'wallet'>) {
   const { verifier, challenge } = pkce();
   const resource = `${hk.origin}/authorities/${authority}`;
   const form = { ...pushForm(challenge), scope: configuration, resource };
@@ -267,8 +271,31 @@ async function signedIn({ wallet }: Awaited<ReturnType<typeof applied>>): Promis
   const consent = await signInByCredential(browser, page, wallet);
   const { searchParams } = new URL((await decide(browser, consent, 'allow')).url);
   const { body } = await post({ hk }, '/oauth/token', codeForm(searchParams.get('code') ?? '', verifier));
-  return String(body.access_token);
+  return body;
 }
+
+test('who has one recognition and waits for another gets an identifier for each', async () => {
+  const application = await applied();
+  await decided(application, 'recognised-with-conditions', false);
+  const { proposalId: _, ...waiting } = await patiently(async () => ({
+    ...application,
+    ...(await acts.apply(hk, application.wallet, 'hk-ecf-crm-core')),
+  }));
+  const { access_token: token, authorization_details: details } = await signedInAnswer(application);
+  const answers = [];
+  for (const credential_identifier of Object(details)[0].credential_identifiers) {
+    const { proofs } = (await goodRequest(hk, { authority })).body;
+    answers.push(await ask(hk, 'credential', { token, authority, body: { proofs, credential_identifier } }));
+  }
+  expect(answers.map(({ status }) => status)).toEqual([200, 202]);
+  const { transaction_id: id } = answers[1]?.body ?? {};
+  const rows = await queryOf(
+    hk,
+    'select application_id from deferred_issuances where digest = sha256($1::text::bytea)',
+    [id],
+  );
+  expect(rows).toEqual([{ application_id: waiting.id }]);
+});
 
 test('a transaction, and a notification, of one wallet are nothing to another wallet of the same person', async () => {
   const application = await applied();

@@ -69,6 +69,7 @@ export function createHolderContexts(
     trust,
     vault,
     verification,
+    wallets: presentation.signIns,
     people: peopleOf({ credentials, recognition }),
     key: keyFor('wenjin sign-in'),
     haip: configuration.haip,

@@ -7,7 +7,13 @@ import { actOf } from '../platform/act.ts';
 import type { Transaction } from '../platform/database.ts';
 import { encrypt, freshIv } from '../vault/index.ts';
 import type { PresentationDependencies } from './dependencies.ts';
-import { endRequest, findRequest, insertRequest, type PresentationRow } from './presentation.store.ts';
+import {
+  endRequest,
+  findRequest,
+  insertRequest,
+  type NewPresentation,
+  type PresentationRow,
+} from './presentation.store.ts';
 import type { PresentationRequest } from './presentation.schema.ts';
 import { clientIdOf } from './request-object.ts';
 import { digestOf, sealKeyOf, secretsOf } from './secrets.ts';
@@ -37,7 +43,17 @@ export function createAsking(deps: PresentationDependencies): Asking {
       const [newest] = deps.requestSigners();
       if (!newest) throw new Fault('unavailable');
       const verifierId = clientIdOf(newest.chain);
-      const row = rowOf(deps, { verifierId, request, caller: from.caller, id: claim.id });
+      const { caller } = from;
+      const row = rowOf(deps, {
+        verifierId,
+        request,
+        id: claim.id,
+        asker: {
+          organisationId: caller.organisation.id,
+          clientId: caller.clientId,
+          officerId: caller.kind === 'officer' ? caller.officerId : null,
+        },
+      });
       await db.transaction(async (tx) => {
         if (await insertRequest(tx, row))
           await events.append(tx, actFor(row, from), {
@@ -101,16 +117,16 @@ function refuseWhatCannotBe(
     throw new Fault('presentation-claims-not-for-you');
 }
 
-function rowOf(
+export function rowOf(
   { clock, entropy, key }: PresentationDependencies,
   facts: {
     readonly verifierId: string;
     readonly request: PresentationRequest;
-    readonly caller: Member;
     readonly id: string;
+    readonly asker: Pick<NewPresentation, 'organisationId' | 'clientId' | 'officerId'>;
   },
-) {
-  const { verifierId, request, caller, id } = facts;
+): NewPresentation {
+  const { verifierId, request, asker, id } = facts;
   const { requestHandle, responseHandle } = secretsOf(key, id);
   const now = clock.now();
   const sealedSeed = encrypt(entropy.bytes(p256SeedBytes), {
@@ -120,9 +136,7 @@ function rowOf(
   });
   return {
     id,
-    organisationId: caller.organisation.id,
-    clientId: caller.clientId,
-    officerId: caller.kind === 'officer' ? caller.officerId : null,
+    ...asker,
     requestDigest: digestOf(requestHandle),
     responseDigest: digestOf(responseHandle),
     verifierId,

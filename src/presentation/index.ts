@@ -7,6 +7,7 @@ export type { PresentationDependencies } from './dependencies.ts';
 export { createPresentation, type Presentation } from './presentation.service.ts';
 export { createPresentationWorker } from './presentation.worker.ts';
 export type { RequestSigner } from './request-object.ts';
+export type { SignInAsking } from './sign-in.service.ts';
 
 export function presentationRoutes(router: Router, presentation: Presentation): void {
   verifierRoutes(router, presentation);

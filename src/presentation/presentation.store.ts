@@ -5,7 +5,7 @@ import { presentationRequests } from './presentation.table.ts';
 export type PresentationRow = typeof presentationRequests.$inferSelect;
 export type NewPresentation = Omit<
   PresentationRow,
-  'state' | 'sealedResult' | 'responseCodeDigest' | 'declined' | 'endedAt'
+  'state' | 'sealedResult' | 'holderThumbprint' | 'responseCodeDigest' | 'declined' | 'endedAt'
 >;
 
 /** False when it is there already: a retry resumes. */
@@ -65,6 +65,7 @@ export type Outcome =
       readonly state: 'answered';
       readonly sealedResult: Uint8Array;
       readonly responseCodeDigest: Uint8Array | null;
+      readonly holderThumbprint: string | null;
     }
   | { readonly state: 'declined'; readonly declined: string }
   | { readonly state: 'cancelled' };

@@ -12,8 +12,9 @@ export const presentationRequests = pgTable(
   {
     /** UUIDv7: in order of time. The verifier alone is told it. */
     id: uuid().primaryKey(),
-    organisationId: uuid().notNull(),
-    clientId: uuid().notNull(),
+    /** Who asks; null where the node itself does, so that a person can sign in. */
+    organisationId: uuid(),
+    clientId: uuid(),
     officerId: uuid(),
     /** Of the handles in the two addresses that a wallet is told. */
     requestDigest: bytes().notNull(),
@@ -35,6 +36,8 @@ export const presentationRequests = pgTable(
     sealedSeed: bytes(),
     /** The result, encrypted; null before, and a day after. */
     sealedResult: bytes(),
+    /** The key of who answered, where that is the question. */
+    holderThumbprint: text(),
     /** Of the code that the browser brings back, where the request redirects. */
     responseCodeDigest: bytes(),
     /** The error code of a wallet that declined. */

@@ -84,7 +84,10 @@ function answerOf(deps: ReadingDependencies, row: PresentationRow): Presentation
 }
 
 /** OpenID4VP 1.0 sections 5.10 and 13.1.2; the scheme of HAIP 1.0 section 5.1 where it is followed. */
-function linkOf({ haip, node, key }: ReadingDependencies, { id, verifierId }: PresentationRow): string {
+export function linkOf(
+  { haip, node, key }: Pick<ReadingDependencies, 'haip' | 'node' | 'key'>,
+  { id, verifierId }: PresentationRow,
+): string {
   const { requestHandle } = secretsOf(key, id);
   const parameters = new URLSearchParams({
     client_id: verifierId,
@@ -96,8 +99,8 @@ function linkOf({ haip, node, key }: ReadingDependencies, { id, verifierId }: Pr
 
 const resultLimits = { maxBytes: 1_000_000, maxDepth: 16 } as const;
 
-function resultOf(
-  { key }: ReadingDependencies,
+export function resultOf(
+  { key }: Pick<ReadingDependencies, 'key'>,
   { id, sealedResult }: PresentationRow,
 ): VerificationResult | null {
   if (sealedResult === null) return null;

@@ -6,9 +6,10 @@ import { type AgreementKeyPair, p256KeyOf } from '../kernel/p256-key.ts';
 import type { JsonObject } from '../kernel/strict-json.ts';
 import { decrypt, encrypt, freshIv } from '../vault/index.ts';
 import type { VerificationResult } from '../verification/index.ts';
-import { about, actFor, type MemberAsks } from './asking.service.ts';
+import type { Act } from '../kernel/event.ts';
+import { about, actFor } from './asking.service.ts';
 import { queryFor } from './dcql-query.ts';
-import type { PresentationDependencies } from './dependencies.ts';
+import type { Asker, PresentationDependencies } from './dependencies.ts';
 import { endRequest, findByHandle, type Outcome, type PresentationRow } from './presentation.store.ts';
 import { clientIdOf, type RequestSigner, signRequestObject } from './request-object.ts';
 import { digestOf, sealKeyOf, secretsOf } from './secrets.ts';
@@ -41,7 +42,8 @@ export function createServing(deps: PresentationDependencies): Serving {
     async requestObject(handle, walletNonce) {
       const row = requireOpen(await findByHandle(db, 'request', digestOf(handle)), clock.now());
       const { nonce, state, responseHandle } = secretsOf(key, row.id);
-      const names = await deps.organisationNames(row.organisationId);
+      const names =
+        row.organisationId === null ? undefined : await deps.organisationNames(row.organisationId);
       return signRequestObject(
         {
           responseUri: `${node.origin}${responsePath}/${responseHandle}`,
@@ -64,10 +66,10 @@ export function createServing(deps: PresentationDependencies): Serving {
       const { error } = answer;
       if (error !== undefined) {
         if (answer['state'] !== secretsOf(key, row.id).state) throw refused('state is of another request');
-        await end(deps, { row, asker }, { state: 'declined', declined: errorCodeOf(error) });
+        await end(deps, { row, ...asker }, { state: 'declined', declined: errorCodeOf(error) });
         return { redirectUri: undefined };
       }
-      return accept(deps, { row, asker }, answer);
+      return accept(deps, { row, ...asker }, answer);
     },
   };
 }
@@ -98,10 +100,14 @@ async function askerOf(
   { memberOf }: PresentationDependencies,
   row: PresentationRow,
   requestId: string,
-): Promise<MemberAsks> {
-  const caller = await memberOf(row);
+): Promise<Omit<Received, 'row'>> {
+  const { organisationId, clientId, officerId } = row;
+  if (organisationId === null || clientId === null)
+    return { asker: { caller: { kind: 'public' }, requestId }, act: undefined };
+  const caller = await memberOf({ clientId, officerId });
   if (!caller) throw new Fault('vp-request-over');
-  return { caller, requestId };
+  const asker = { caller, requestId };
+  return { asker, act: actFor(row, asker) };
 }
 
 function keyOf({ key }: PresentationDependencies, { id, sealedSeed }: PresentationRow): AgreementKeyPair {
@@ -127,7 +133,9 @@ async function openAnswer(
 
 interface Received {
   readonly row: PresentationRow;
-  readonly asker: MemberAsks;
+  readonly asker: Asker;
+  /** Whose asking it is; undefined for the node's own, of which the access record says all. */
+  readonly act: Act | undefined;
 }
 
 async function accept(
@@ -141,7 +149,7 @@ async function accept(
   const reading = readResponse(answer, { what: row.what, claims: row.claims, state });
   if (!reading.ok) throw refused(reading.reason);
   const keyBinding = { audience: row.verifierId, nonce };
-  refuseUnsound(deps, row, { presented: reading.presented, keyBinding });
+  const holderThumbprint = refuseUnsound(deps, row, { presented: reading.presented, keyBinding });
   const { purpose, stage, authorisation, caseReference, receipt } = row;
   const result = await verification.verify(
     {
@@ -163,13 +171,19 @@ async function accept(
       state: 'answered',
       sealedResult: sealResult(deps, row.id, result),
       responseCodeDigest: redirects ? digestOf(responseCode) : null,
+      holderThumbprint: row.organisationId === null ? holderThumbprint : null,
     },
     result.result,
   );
-  return { redirectUri: redirects ? `${row.redirectUri}#response_code=${responseCode}` : undefined };
+  return { redirectUri: redirects ? backTo(row, responseCode) : undefined };
 }
 
-/** Forged, bound to something else, or not what was asked for: not an answer. Expired or suspended is one, and the result says so. */
+/** In the fragment, which no server is sent; our own pages run no script that could read one. */
+function backTo({ redirectUri, organisationId }: PresentationRow, responseCode: string): string {
+  return `${redirectUri}${organisationId === null ? '?' : '#'}response_code=${responseCode}`;
+}
+
+/** Forged, bound to something else, or not what was asked for: not an answer. Expired or suspended is one, and the result says so. Gives the one key that all are bound to. */
 function refuseUnsound(
   { verification }: PresentationDependencies,
   { claims, what }: PresentationRow,
@@ -180,10 +194,11 @@ function refuseUnsound(
     readonly presented: Presented;
     readonly keyBinding: { readonly audience: string; readonly nonce: string };
   },
-): void {
+): string {
   const records = new Map<string, string>();
+  const keys = new Set<string>();
   for (const { id, text } of presented) {
-    const { shown, signature, findings } = verification.inspect(text, keyBinding);
+    const { shown, signature, findings, holderThumbprint } = verification.inspect(text, keyBinding);
     if (signature !== 'good' || !shown) {
       const failed = findings.find(({ outcome }) => outcome === 'fail');
       throw refused(`${id}: ${failed?.code ?? 'credential'} ${failed?.detail ?? signature}`);
@@ -191,22 +206,28 @@ function refuseUnsound(
     if (shown.kind !== id) throw refused(`${id}: it is of another type`);
     const problem = refusalOfClaims(id, shown.claims, claims);
     if (problem !== undefined) throw refused(problem);
+    if (holderThumbprint !== undefined) keys.add(holderThumbprint);
     if (shown.kind === 'home') records.set(id, `${shown.claims.iss} ${shown.claims.record.id}`);
     if (shown.kind === 'recognition')
       records.set(id, `${shown.claims.home.iss} ${shown.claims.home.record.id}`);
   }
   if (new Set(records.values()).size > 1) throw refused(`${what}: the recognition is of another home record`);
+  const [key] = keys;
+  if (key === undefined || keys.size > 1)
+    throw refused(`${what}: the credentials are bound to different keys`);
+  return key;
 }
 
 async function end(
   { db, clock, events, node }: PresentationDependencies,
-  { row, asker }: Received,
+  { row, act }: Received,
   outcome: Outcome,
   result?: string,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     if (!(await endRequest(tx, { id: row.id, at: clock.now() }, outcome))) throw new Fault('vp-request-over');
-    await events.append(tx, actFor(row, asker), {
+    if (act === undefined) return;
+    await events.append(tx, act, {
       ...about(row.id, node.origin),
       type: 'presentation.ended',
       facts: { outcome: result ?? outcome.state },

@@ -48,6 +48,9 @@ export const callbackQuery = z.object({
   error: parameter(128).optional(),
 });
 
+/** OpenID4VP 1.0 section 8.2, from a wallet on the same device. */
+export const walletQuery = z.object({ response_code: parameter(128).optional(), ...pageQuery.shape });
+
 export const upstreamForm = z.object({ csrf: parameter(64) });
 export const presentationForm = z.object({ csrf: parameter(64), presentation: parameter(32_768) });
 export const consentForm = z.object({ csrf: parameter(64), decision: z.enum(['allow', 'refuse']) });

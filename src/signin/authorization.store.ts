@@ -45,6 +45,15 @@ export async function findSession(
   return row;
 }
 
+/** What a wallet is asked for this session; the last one counts. */
+export async function setPresentation(
+  tx: Transaction,
+  digest: Uint8Array,
+  presentationId: string,
+): Promise<void> {
+  await tx.update(signInSessions).set({ presentationId }).where(eq(signInSessions.digest, digest));
+}
+
 /** Whoever signs in gets another cookie, so that nobody who knew the old one is signed in with them. False when that was done before. */
 export async function signSessionIn(
   tx: Transaction,

@@ -21,6 +21,8 @@ export const signInSessions = pgTable(
     /** Null until the person has signed in. */
     subjectId: uuid(),
     method: text({ enum: signInMethods }),
+    /** Of the request that a wallet on the same device may answer. */
+    presentationId: uuid(),
     expiresAt: moment().notNull(),
   },
   (table) => [index('sign_in_sessions_by_expiry').on(table.expiresAt)],

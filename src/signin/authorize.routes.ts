@@ -9,12 +9,13 @@ import {
   pageQuery,
   presentationForm,
   upstreamForm,
+  walletQuery,
 } from './authorization.schema.ts';
 import { cookieFor, cookieIn, languageOf, noCookie, pageAnswer, redirect } from './browser.ts';
 import type { Flow } from './flow.service.ts';
 import { pageError } from './page-error.ts';
 import { authorizePath } from './wallet-metadata.ts';
-import { consentPath, presentationPath, signInPath, upstreamPath } from './pages.ts';
+import { consentPath, presentationPath, signInPath, upstreamPath, walletPath } from './pages.ts';
 
 const html = (description: string) => ({ description, mediaType: 'text/html', schema: z.string() });
 const led = { description: 'The browser is led on.' };
@@ -36,6 +37,7 @@ const form = { method: 'POST', bodyMediaType: formMediaType, bodyBytesMax: 65_53
 export function authorizeRoutes(router: Router, flow: Flow): void {
   mountBeginning(router, flow);
   mountAccount(router, flow);
+  mountWallet(router, flow);
   mountCredential(router, flow);
   mountConsent(router, flow);
 }
@@ -106,6 +108,50 @@ function mountAccount(router: Router, flow: Flow): void {
     },
     async ({ query, request: { headers } }) =>
       answerOf(await flow.returned(cookieIn(headers), query, languageOf(undefined, headers))),
+  );
+}
+
+function mountWallet(router: Router, flow: Flow): void {
+  router.mount(
+    {
+      ...page,
+      ...form,
+      id: 'askWalletToSignIn',
+      path: walletPath,
+      summary: 'Sign in with a wallet on this device',
+      description: 'Makes a request by OpenID4VP for the session, and leads to the page with its link.',
+      body: upstreamForm,
+      answers: { 303: led, ...over, ...limited },
+    },
+    async ({ body, request: { headers } }) => {
+      await flow.askWallet(cookieIn(headers), body.csrf);
+      return redirect(walletPath);
+    },
+  );
+  router.mount(
+    {
+      ...page,
+      id: 'returnFromWallet',
+      method: 'GET',
+      path: walletPath,
+      summary: 'To the wallet, and back from it',
+      description:
+        'Without a code the page with the link. The wallet sends the browser back with one (OpenID4VP 1.0 section 8.2), and only a browser that has both the code and the session is signed in.',
+      query: walletQuery,
+      answers: {
+        200: html('The page with the link.'),
+        303: led,
+        403: html('Not signed in; the page says why.'),
+        ...over,
+      },
+    },
+    async ({ query, request: { headers } }) => {
+      const [cookie, language] = [cookieIn(headers), languageOf(query.lang, headers)];
+      if (query.response_code !== undefined)
+        return answerOf(await flow.fromWallet(cookie, query.response_code, language));
+      const shown = await flow.walletPage(cookie, language);
+      return pageAnswer(shown.body, shown.formTargets);
+    },
   );
 }
 

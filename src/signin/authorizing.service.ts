@@ -8,6 +8,7 @@ import {
   findSession,
   insertCode,
   insertSession,
+  setPresentation,
   signSessionIn,
   takePushedRequest,
 } from './authorization.store.ts';
@@ -27,6 +28,8 @@ export interface Visit {
   /** Null until the person has signed in. */
   readonly subjectId: string | null;
   readonly secrets: SessionSecrets;
+  /** Of the request that a wallet on the same device may answer; null until one was made. */
+  readonly presentationId: string | null;
 }
 
 /** From the wallet's browser to the code: a pushed request becomes a session, somebody signs in to it, and then consents or does not. */
@@ -37,6 +40,8 @@ export interface Authorizing {
     readonly requestUri: string | undefined;
   }): Promise<string | undefined>;
   visit(cookie: string | undefined): Promise<Visit | undefined>;
+  /** A wallet is asked for this session; whatever was asked before counts no more. */
+  askWallet(cookie: string, presentationId: string): Promise<void>;
   /** Who is not the person that the offer was made to is refused. Gives the cookie that follows. */
   signIn(
     cookie: string,
@@ -72,6 +77,8 @@ export function createAuthorizing(deps: SigninDependencies): Authorizing {
       const session = await findSession(db, sha256(cookie), clock.now());
       return session && { ...session, secrets: sessionSecrets(key, cookie) };
     },
+    askWallet: (cookie, presentationId) =>
+      db.transaction((tx) => setPresentation(tx, sha256(cookie), presentationId)),
     async signIn(cookie, { subjectId, method }) {
       const session = await findSession(db, sha256(cookie), clock.now());
       if (!session || !mayTakeUp(session.asked, subjectId)) return undefined;

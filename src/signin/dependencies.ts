@@ -31,6 +31,19 @@ export interface People {
   ): Promise<readonly string[]>;
 }
 
+/** Asks a wallet on the person's device, in the name of the node. */
+export interface WalletAsking {
+  /** The wallet leads the browser to `returnTo` with `response_code`. @throws Fault `unavailable` */
+  ask(of: { readonly id: string; readonly returnTo: string }): Promise<void>;
+  /** Undefined once no answer is taken any more. */
+  link(id: string): Promise<string | undefined>;
+  /** What the answer came to, and the key that it was bound to; undefined without the right code. */
+  answered(
+    id: string,
+    responseCode: string,
+  ): Promise<{ readonly result: string; readonly holderThumbprint: string } | undefined>;
+}
+
 export interface SigninDependencies {
   readonly db: Database;
   readonly clock: Clock;
@@ -44,6 +57,7 @@ export interface SigninDependencies {
   readonly trust: { view(): Pick<TrustView, 'authorities'> };
   readonly vault: Pick<Vault, 'lockSubjects'>;
   readonly verification: Pick<Verification, 'verify'>;
+  readonly wallets: WalletAsking;
   readonly people: People;
   /** Every token of a wallet is bound to a key (HAIP 1.0 section 4). */
   readonly haip: boolean;

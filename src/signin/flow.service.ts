@@ -1,11 +1,12 @@
 import type { Caller } from '../kernel/caller.ts';
 import { Fault } from '../kernel/fault.ts';
+import { uuidV7 } from '../kernel/identifiers.ts';
 import type { Language, Localised } from '../kernel/localised.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
 import { type Authorizing, isSecret, sessionSeconds, type Visit } from './authorizing.service.ts';
 import type { SigninDependencies } from './dependencies.ts';
 import type { OpenidProvider } from './openid-provider.service.ts';
-import { consentPage, refusedPage, signInPage } from './pages.ts';
+import { consentPage, refusedPage, signInPage, walletPage, walletPath } from './pages.ts';
 import { policySourceOf } from './redirect-uri.ts';
 import type { SigningIn, SignInOutcome, UpstreamReturn } from './signing-in.service.ts';
 
@@ -28,6 +29,11 @@ export interface Flow {
   /** The address of the provider. */
   toProvider(cookie: string | undefined, csrf: string): Promise<string>;
   returned(cookie: string | undefined, returned: UpstreamReturn, language: Language): Promise<Step>;
+  /** Asks a wallet on the same device. */
+  askWallet(cookie: string | undefined, csrf: string): Promise<void>;
+  /** The page that leads to the wallet. */
+  walletPage(cookie: string | undefined, language: Language): Promise<ShownPage>;
+  fromWallet(cookie: string | undefined, responseCode: string, language: Language): Promise<Step>;
   shown(
     cookie: string | undefined,
     form: { readonly csrf: string; readonly presentation: string },
@@ -51,7 +57,7 @@ interface OpenVisit extends Visit {
 }
 
 export function createFlow(deps: Dependencies): Flow {
-  const { authorizing, signingIn, provider } = deps;
+  const { authorizing, signingIn, provider, wallets } = deps;
   const visit = async (cookie: string | undefined, csrf?: string): Promise<OpenVisit> => {
     const found = await authorizing.visit(cookie);
     if (!found || cookie === undefined) throw over();
@@ -81,6 +87,26 @@ export function createFlow(deps: Dependencies): Flow {
     async returned(cookie, returned, language) {
       const open = await visit(cookie);
       return stepOf(await signingIn.returned(open.cookie, open, returned), open, language);
+    },
+    async askWallet(cookie, csrf) {
+      const open = await visit(cookie, csrf);
+      if (open.subjectId !== null) throw over();
+      const id = uuidV7(deps.clock, deps.entropy);
+      await wallets.ask({ id, returnTo: `${deps.node.origin}${walletPath}` });
+      await authorizing.askWallet(open.cookie, id);
+    },
+    async walletPage(cookie, language) {
+      const open = await visit(cookie);
+      const { presentationId, subjectId } = open;
+      const link =
+        presentationId === null || subjectId !== null ? undefined : await wallets.link(presentationId);
+      if (link === undefined) return pageOf(deps, open, language);
+      const body = walletPage({ language, csrf: open.secrets.csrf }, link);
+      return { body, formTargets: [policySourceOf(open.asked.redirectUri)] };
+    },
+    async fromWallet(cookie, responseCode, language) {
+      const open = await visit(cookie);
+      return stepOf(await signingIn.fromWallet(open.cookie, open, responseCode), open, language);
     },
     async shown(cookie, { csrf, presentation }, { language, ...from }) {
       const open = await visit(cookie, csrf);

@@ -27,10 +27,27 @@ export const texts = {
     zhHant: '以 {provider} 繼續',
     zhHans: '使用 {provider} 继续',
   },
+  withWallet: {
+    en: 'With a wallet on this device',
+    zhHant: '以此裝置上的錢包',
+    zhHans: '使用此设备上的钱包',
+  },
+  withWalletLead: {
+    en: 'Show a credential that a wallet on this device holds already. Nothing that is hidden in it is asked for.',
+    zhHant: '出示此裝置的錢包內已持有的憑證，毋須披露其中任何隱藏資料。',
+    zhHans: '出示此设备的钱包内已持有的凭证，无须披露其中任何隐藏信息。',
+  },
+  toWallet: { en: 'Ask the wallet', zhHant: '向錢包提出', zhHans: '向钱包提出' },
+  walletLead: {
+    en: 'Open your wallet, agree there, and it leads you back to this page. The link is good for ten minutes, in this browser alone: never pass it on.',
+    zhHant: '請開啟錢包並在當中同意，其後會返回本頁。連結於十分鐘內有效，並只限此瀏覽器使用，切勿轉交他人。',
+    zhHans: '请打开钱包并在其中同意，之后将返回本页。链接在十分钟内有效，且仅限此浏览器使用，切勿转交他人。',
+  },
+  openWallet: { en: 'Open the wallet', zhHant: '開啟錢包', zhHans: '打开钱包' },
   withCredential: {
-    en: 'With a credential that you hold',
-    zhHant: '以你持有的憑證',
-    zhHans: '使用您持有的凭证',
+    en: 'With a presentation that you paste',
+    zhHant: '貼上出示內容',
+    zhHans: '粘贴出示内容',
   },
   withCredentialLead: {
     en: 'Let the wallet that holds it make a presentation (SD-JWT with key binding) for this audience and nonce, and paste it here. Disclose nothing: it is not needed.',

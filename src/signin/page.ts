@@ -10,7 +10,7 @@ main{max-width:34rem;margin:2rem auto;background:var(--paper);border:1px solid v
 nav{text-align:end;font-size:.9rem}nav a{margin-inline-start:.75rem;color:var(--act)}h1{font-size:1.3rem;margin:.5rem 0 1rem}h2{font-size:1rem;margin:1.75rem 0 .5rem}
 dl{border:1px solid var(--line);border-radius:.35rem;padding:.75rem 1rem;margin:1rem 0}dt{color:var(--mute);font-size:.9rem}dd{margin:0 0 .5rem;overflow-wrap:anywhere}
 .care{border-inline-start:.25rem solid #8a5a00;padding-inline-start:.75rem}.small{font-size:.9rem;color:var(--mute)}code{overflow-wrap:anywhere}
-button{font:inherit;padding:.55rem 1.1rem;border-radius:.35rem;border:1px solid var(--act);background:var(--act);color:#fff;cursor:pointer;margin:.25rem .5rem .25rem 0}button.plain{background:none;color:var(--act)}
+button{font:inherit;padding:.55rem 1.1rem;border-radius:.35rem;border:1px solid var(--act);background:var(--act);color:#fff;cursor:pointer;margin:.25rem .5rem .25rem 0}a.button{display:inline-block;padding:.55rem 1.1rem;border-radius:.35rem;background:var(--act);color:#fff;text-decoration:none}button.plain{background:none;color:var(--act)}
 textarea{width:100%;font:13px/1.4 ui-monospace,monospace}button:focus-visible,a:focus-visible,textarea:focus-visible{outline:3px solid #e0a100;outline-offset:2px}
 @media(max-width:36rem){main{margin:0;border:0;padding:1rem}}`;
 

@@ -5,6 +5,7 @@ import { escape, formOf, type Page, render } from './page.ts';
 
 export const signInPath = '/oauth/sign-in';
 export const upstreamPath = `${signInPath}/account`;
+export const walletPath = `${signInPath}/wallet`;
 export const presentationPath = `${signInPath}/credential`;
 export const consentPath = '/oauth/consent';
 
@@ -32,6 +33,11 @@ export function signInPage(
         content: `<button>${say(texts.continueWith, { provider: textIn(of.provider, language) })}</button>`,
       })}`
     : '';
+  const wallet = `<h2>${say(texts.withWallet)}</h2><p>${say(texts.withWalletLead)}</p>${formOf({
+    action: walletPath,
+    csrf,
+    content: `<button>${say(texts.toWallet)}</button>`,
+  })}`;
   const facts = listOf([
     [say(texts.audience), `<code>${escape(of.audience)}</code>`],
     [say(texts.nonce), `<code>${escape(of.nonce)}</code>`],
@@ -44,7 +50,17 @@ export function signInPage(
   return page(language, {
     title: texts.signInTitle,
     path: signInPath,
-    body: `<p>${say(texts.signInLead)}</p>${provider}<h2>${say(texts.withCredential)}</h2><p>${say(texts.withCredentialLead)}</p>${facts}${credential}${refusal(say(texts.refuse), csrf)}`,
+    body: `<p>${say(texts.signInLead)}</p>${provider}${wallet}<h2>${say(texts.withCredential)}</h2><p>${say(texts.withCredentialLead)}</p>${facts}${credential}${refusal(say(texts.refuse), csrf)}`,
+  });
+}
+
+/** The link is for a wallet on this device. It sends the browser back here. */
+export function walletPage({ language, csrf }: Shown, link: string): string {
+  const say = sayIn(language);
+  return page(language, {
+    title: texts.withWallet,
+    path: walletPath,
+    body: `<p>${say(texts.walletLead)}</p><p><a class="button" href="${escape(link)}">${say(texts.openWallet)}</a></p><p><a href="${signInPath}">${say(texts.again)}</a></p>${refusal(say(texts.refuse), csrf)}`,
   });
 }
 

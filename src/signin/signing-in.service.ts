@@ -30,6 +30,8 @@ export interface UpstreamReturn {
 /** How a person shows who they are to a session: by the account that their authority has linked, or by a credential that they hold. */
 export interface SigningIn {
   returned(cookie: string, visit: Visit, returned: UpstreamReturn): Promise<SignInOutcome>;
+  /** From a wallet on the same device, with the code that it sent the browser back with. */
+  fromWallet(cookie: string, visit: Visit, responseCode: string): Promise<SignInOutcome>;
   /** A presentation of one credential, bound to this node and to this session's nonce (RFC 9901 section 4.3). */
   shown(
     cookie: string,
@@ -49,7 +51,7 @@ const good: readonly string[] = ['VALID', 'VALID_WITH_CONDITIONS'];
 const refused = (why: SignInRefusal): SignInOutcome => ({ kind: 'refused', why });
 
 export function createSigningIn(deps: Dependencies): SigningIn {
-  const { db, key, people, signIn } = deps;
+  const { db, key, people, signIn, wallets } = deps;
   const proceed = async (
     cookie: string,
     subjectId: string | undefined,
@@ -68,6 +70,16 @@ export function createSigningIn(deps: Dependencies): SigningIn {
       const account = accountDigest(key, { issuer: signIn.issuer, subject });
       const link = await findLink(db, { account, authority: asked.authority });
       return proceed(cookie, link?.subjectId, 'upstream');
+    },
+    async fromWallet(cookie, { asked, presentationId }, responseCode) {
+      const answered =
+        presentationId === null ? undefined : await wallets.answered(presentationId, responseCode);
+      if (!answered || !good.includes(answered.result)) return refused('not-proven');
+      return proceed(
+        cookie,
+        await people.ofKey(db, asked.authority, answered.holderThumbprint),
+        'credential',
+      );
     },
     async shown(cookie, { asked, secrets }, { presentation, caller, requestId }) {
       const result = await verify(deps, {

@@ -99,12 +99,25 @@ export interface AccessNode extends Callable {
 /** A node that knows no people: wallets come to it with codes alone. */
 const nobodySignsIn: Pick<
   SigninDependencies,
-  'outbound' | 'trust' | 'vault' | 'verification' | 'people' | 'signIn' | 'attesters' | 'attestationRequired'
+  | 'outbound'
+  | 'trust'
+  | 'vault'
+  | 'verification'
+  | 'wallets'
+  | 'people'
+  | 'signIn'
+  | 'attesters'
+  | 'attestationRequired'
 > = {
   outbound: { request: () => Promise.reject(new OutboundFailure('nobody may be called')) },
   trust: { view: () => ({ authorities: () => [] }) },
   vault: { lockSubjects: async () => [] },
   verification: { verify: () => Promise.reject(new Error('nothing is verified here')) },
+  wallets: {
+    ask: () => Promise.reject(new Error('no wallet is asked here')),
+    link: async () => undefined,
+    answered: async () => undefined,
+  },
   people: { ofKey: async () => undefined, ofRecord: async () => undefined, datasets: async () => [] },
   signIn: undefined,
   attesters: [],

@@ -31,7 +31,7 @@ export interface RetentionPorts {
     remove(tx: Transaction, ids: readonly string[]): Promise<string[]>;
     subjectOfApplicant(reader: Reader, holderThumbprint: string): Promise<string | undefined>;
   };
-  /** Takes away whatever they could sign in with, and ends what their wallets were granted. */
+  /** Takes away whatever they could sign in with, and ends what their wallets were granted, and wait for. */
   forgetSignIns(tx: Transaction, subjectIds: readonly string[]): Promise<void>;
   /** Records of who looked, made before an instant. */
   countAccessRecordsBefore(reader: Reader, before: Date): Promise<number>;

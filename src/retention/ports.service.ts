@@ -36,7 +36,10 @@ export function retentionPorts({
         ...(await wallet.retention.offers(reader, subjectIds)),
       ],
     },
-    forgetSignIns: (tx, subjectIds) => signin.forget(tx, subjectIds),
+    async forgetSignIns(tx, subjectIds) {
+      await signin.forget(tx, subjectIds);
+      await wallet.forget(tx, subjectIds);
+    },
     countAccessRecordsBefore: (reader, before) => access.history.countBefore(reader, before),
     positionsOf: (reader, entryIds) => transparency.positionsOf(reader, entryIds),
     recordLook: ({ caller, requestId, objectIds, kind }) =>

@@ -1,5 +1,6 @@
 import type { Transaction } from '../platform/database.ts';
 import { removeAuthorizationsOf } from './authorization.store.ts';
+import { removeIssuerStatesOf } from './offer-codes.store.ts';
 import { removeLinksOf } from './sign-in-links.store.ts';
 import { removeGrantsOf } from './wallet-grants.store.ts';
 
@@ -7,6 +8,7 @@ import { removeGrantsOf } from './wallet-grants.store.ts';
 export async function forgetPeople(tx: Transaction, subjectIds: readonly string[]): Promise<void> {
   if (subjectIds.length === 0) return;
   await removeLinksOf(tx, subjectIds);
+  await removeIssuerStatesOf(tx, subjectIds);
   await removeAuthorizationsOf(tx, subjectIds);
   await removeGrantsOf(tx, subjectIds);
 }

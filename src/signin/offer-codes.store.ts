@@ -1,4 +1,4 @@
-import { and, eq, gt, lt, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { issuerStates, offerCodes } from './offer-codes.table.ts';
 
@@ -52,6 +52,10 @@ export async function findIssuerState(
 export async function takeIssuerState(tx: Transaction, digest: Uint8Array): Promise<boolean> {
   const { rowCount } = await tx.delete(issuerStates).where(eq(issuerStates.digest, digest));
   return rowCount === 1;
+}
+
+export async function removeIssuerStatesOf(tx: Transaction, subjectIds: readonly string[]): Promise<void> {
+  await tx.delete(issuerStates).where(inArray(issuerStates.subjectId, [...subjectIds]));
 }
 
 export async function removeOffersBefore(tx: Transaction, before: Date): Promise<number> {

@@ -24,7 +24,7 @@ export interface WalletDependencies {
   readonly catalogue: Pick<Catalogue, 'qualification'>;
   readonly keys: Pick<Keys, 'signer' | 'chain'>;
   readonly trust: Pick<Trust, 'view'>;
-  readonly vault: Pick<Vault, 'seal' | 'open'>;
+  readonly vault: Pick<Vault, 'seal' | 'open' | 'lockSubjects'>;
   readonly credentials: Pick<Credentials, 'wallets'>;
   readonly recognition: Pick<Recognition, 'wallets'>;
   /** Who vouches for the keys of wallets; nobody where none is configured. */

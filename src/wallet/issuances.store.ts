@@ -114,6 +114,13 @@ export async function setNotified(
     .where(eq(walletNotifications.digest, digest));
 }
 
+/** What was waited for, with the keys that it was to be bound to, and what could be told of it. */
+export async function removeIssuancesOf(tx: Transaction, owners: readonly string[]): Promise<void> {
+  if (owners.length === 0) return;
+  await tx.delete(deferredIssuances).where(inArray(deferredIssuances.owner, [...owners]));
+  await tx.delete(walletNotifications).where(inArray(walletNotifications.owner, [...owners]));
+}
+
 const forgottenMax = 200;
 
 /** Some of what is over; whoever issues takes a share of it, and nobody waits for anybody. */

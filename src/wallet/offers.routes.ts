@@ -83,7 +83,7 @@ function mountRecognitionOffer(router: Router, { offers }: WalletContext): void 
       body: recognitionOfferRequest,
       bodyExamples: { offer: { value: exampleRecognitionOffer } },
       answers: made,
-      faults: ['not-found', 'offer-not-possible'],
+      faults: ['not-found', 'offer-not-possible', 'subject-erased', 'subject-restricted'],
     },
     {
       perform: ({ params, body, caller, requestId }, claim) =>

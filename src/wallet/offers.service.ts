@@ -52,7 +52,7 @@ export interface CredentialOffers {
     request: AwardOfferRequest,
     asked: OfferAsked & { readonly claim: Claim<Transaction> },
   ): Promise<{ status: number; reference: string }>;
-  /** A recognition that was granted, or one that may still be: then its wallet waits. @throws Fault `not-found`, `offer-not-possible` */
+  /** A recognition that was granted, or one that may still be: then its wallet waits. @throws Fault `not-found`, `offer-not-possible`, `subject-erased`, `subject-restricted` */
   offerRecognition(
     applicationId: string,
     terms: OfferTerms,
@@ -179,6 +179,10 @@ async function offerRecognition(
     if (application.state === 'refused' || application.state === 'withdrawn')
       throw new Fault('offer-not-possible');
     const { authority, subjectId, credentialId, target } = application;
+    // Locked, so that nobody is erased meanwhile: what is offered afterwards nothing would ever take away.
+    const [subject] = await deps.vault.lockSubjects(tx, [subjectId]);
+    if (!subject || subject.erasedAt !== null) throw new Fault('subject-erased');
+    if (subject.restrictedAt !== null) throw new Fault('subject-restricted');
     const row = await keep(tx, deps, {
       id: claim.id,
       authority,

@@ -22,7 +22,7 @@ export interface Wanted {
 }
 
 /** Under whose name what belongs to a grant is kept, so that a later grant of the same right finds it again. */
-export function ownerOf({ basis }: WalletGrant): string {
+export function ownerOf({ basis }: Pick<WalletGrant, 'basis'>): string {
   return basis.kind === 'offer' ? `offer:${basis.offerId}` : `subject:${basis.subjectId}`;
 }
 

@@ -1,12 +1,14 @@
-import type { Reader } from '../platform/database.ts';
+import type { Reader, Transaction } from '../platform/database.ts';
 import type { WalletDependencies } from './dependencies.ts';
 import { attesterOf, type ConfiguredAttester } from './key-attestation.ts';
 import { type KeptOffer, keptOffer } from './kept-offer.ts';
 import { createWalletIssuance, type WalletIssuance } from './issuance.service.ts';
 import { createWalletMetadata, type WalletMetadata } from './metadata.service.ts';
 import { createWalletNotifications, type WalletNotifications } from './notifications.service.ts';
+import { removeIssuancesOf } from './issuances.store.ts';
 import { createCredentialOffers, type CredentialOffers } from './offers.service.ts';
 import { readOffersOf } from './offers.store.ts';
+import { ownerOf } from './sources.service.ts';
 
 export interface WalletConfiguration extends Omit<WalletDependencies, 'attesters'> {
   readonly attesters: readonly ConfiguredAttester[];
@@ -18,6 +20,8 @@ export interface WalletContext {
   readonly metadata: WalletMetadata;
   readonly issuance: WalletIssuance;
   readonly notifications: WalletNotifications;
+  /** In the transaction that erases them: no wallet waits for these people any more, and no key of theirs stays. */
+  forget(tx: Transaction, subjectIds: readonly string[]): Promise<void>;
   /** What decides for how long persons are kept. */
   readonly retention: {
     /** Nobody takes up every offer: what was collected for one that is over is kept as that of a closed application. */
@@ -38,6 +42,13 @@ export function createWallet({ attesters, ...rest }: WalletConfiguration): Walle
     metadata: createWalletMetadata(deps),
     issuance: createWalletIssuance(deps),
     notifications: createWalletNotifications(deps),
+    forget: async (tx, subjectIds) => {
+      const offers = await readOffersOf(tx, subjectIds);
+      await removeIssuancesOf(tx, [
+        ...subjectIds.map((subjectId) => ownerOf({ basis: { kind: 'subject', subjectId } })),
+        ...offers.map(({ id: offerId }) => ownerOf({ basis: { kind: 'offer', offerId } })),
+      ]);
+    },
     retention: {
       offers: async (reader, subjectIds) =>
         (await readOffersOf(reader, subjectIds)).map((offer) => keptOffer(offer, deps.clock.now())),

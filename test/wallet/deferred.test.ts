@@ -5,6 +5,7 @@ import { castOf } from '../../src/bin/demo-people.ts';
 import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
 import { addDays, civilDate } from '../../src/kernel/instants.ts';
 import { statistics } from '../../src/audit/statistics.schema.ts';
+import { retentionPorts } from '../../src/retention/ports.service.ts';
 import { offerMade } from '../../src/wallet/offers.schema.ts';
 import { Browser } from '../signin/browser.ts';
 import {
@@ -241,6 +242,40 @@ describe('a recognition that was granted', () => {
     expect((await hk.api.post(path, {}, { token: registrar })).status).toBe(403);
     const unknown = '/v1/applications/0192f0c1-2c5e-7a10-8f3d-5b6f1d2e3a4b/credential-offers';
     expect((await hk.api.post(unknown, {}, { token })).status).toBe(404);
+  });
+
+  test('is offered to nobody who is restricted or erased, and who is erased leaves nothing that waits', async () => {
+    const application = await applied();
+    const { token: wallet } = await tokenOf(hk, await offered(application.id));
+    const access = await signedIn(application);
+    const waiting = [await issue(wallet), await issue(access)];
+    expect(waiting.map(({ status }) => status)).toEqual([202, 202]);
+    const path = `/v1/applications/${application.id}/credential-offers`;
+    const recogniser = await acts.officerToken(hk, 'recogniser', 'HK-02');
+    const terms = { grants: ['authorization_code'], validHours: 24 };
+    await hk.api.post(path, terms, { token: recogniser, expect: 201 });
+    const [row] = await queryOf(hk, 'select subject_id from applications where id = $1', [application.id]);
+    const subjectId = String(row?.subject_id);
+    const refusal = async () => {
+      const { status, body } = await hk.api.post(path, {}, { token: recogniser });
+      return [status, Object(body).code];
+    };
+    const left = () =>
+      queryOf(
+        hk,
+        `select 'waits' as what from deferred_issuances where application_id = $1 union all
+         select 'state' from issuer_states where subject_id = $2 union all
+         select 'told' from wallet_notifications where subject_id = $2`,
+        [application.id, subjectId],
+      );
+    expect((await left()).map(({ what }) => what).toSorted()).toEqual(['state', 'waits', 'waits']);
+    const { db, vault } = hk.contexts;
+    await db.transaction((tx) => vault.restrict(tx, subjectId));
+    expect(await refusal()).toEqual([409, 'subject-restricted']);
+    await db.transaction((tx) => vault.erase(tx, subjectId));
+    expect(await refusal()).toEqual([409, 'subject-erased']);
+    await db.transaction((tx) => retentionPorts(hk.contexts).forgetSignIns(tx, [subjectId]));
+    expect(await left()).toEqual([]);
   });
 
   test('its offer is read and revoked under the application', async () => {

@@ -1,7 +1,9 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, randomUUID, X509Certificate } from 'node:crypto';
 import { HashAlgorithm } from '@openid4vc/oauth2';
 import { Openid4vpClient } from '@openid4vc/openid4vp';
+import { DcqlQuery } from 'dcql';
 import { CompactEncrypt, compactVerify, importJWK } from 'jose';
+import type { Wallet } from '../../src/bin/demo-wallet.ts';
 import type { TestNode } from '../support/border.ts';
 import { fetchAt } from '../wallet/peer-wallet.ts';
 
@@ -63,4 +65,50 @@ function issuerOf(certificates: readonly X509Certificate[], position: number) {
   const issuer = certificates[position + 1];
   if (!issuer) throw new Error('there is no further certificate');
   return issuer.publicKey;
+}
+
+/** What that wallet makes of a link, and answers: with all that is asked for, or with these credentials alone. */
+export async function answerByPeer(
+  node: TestNode,
+  of: {
+    readonly link: string;
+    readonly wallet: Wallet;
+    readonly claims: readonly string[];
+    readonly enc: string;
+    readonly only?: readonly string[];
+  },
+) {
+  const { link, wallet, claims, enc, only } = of;
+  const client = peerPresenter(node);
+  const parsed = client.parseOpenid4vpAuthorizationRequest({ authorizationRequest: link });
+  const resolved = await client.resolveOpenId4vpAuthorizationRequest({
+    authorizationRequestPayload: parsed.params,
+  });
+  const { client_id: audience = '', nonce } = resolved.authorizationRequestPayload;
+  const query = DcqlQuery.parse(Object(resolved.dcql?.query));
+  DcqlQuery.validate(query);
+  const shown = query.credentials.filter(({ id }) => only === undefined || only.includes(id));
+  const token = Object.fromEntries(
+    await Promise.all(
+      shown.map(async ({ id }) => [id, [await wallet.present(id, claims, audience, nonce)]] as const),
+    ),
+  );
+  const response = await client.createOpenid4vpAuthorizationResponse({
+    authorizationRequestPayload: resolved.authorizationRequestPayload,
+    authorizationResponsePayload: { vp_token: token },
+    jarm: {
+      encryption: { nonce: randomUUID() },
+      serverMetadata: {
+        authorization_signing_alg_values_supported: [],
+        authorization_encryption_alg_values_supported: ['ECDH-ES'],
+        authorization_encryption_enc_values_supported: [enc],
+      },
+    },
+  });
+  const submitted = await client.submitOpenid4vpAuthorizationResponse({
+    authorizationRequestPayload: Object(resolved.authorizationRequestPayload),
+    authorizationResponsePayload: response.authorizationResponsePayload,
+    ...(response.jarm && { jarm: response.jarm }),
+  });
+  return { resolved, query, status: submitted.response.status, body: await submitted.response.json() };
 }

@@ -1,5 +1,4 @@
 import { createHash, createPublicKey, randomUUID } from 'node:crypto';
-import { DcqlQuery } from 'dcql';
 import pg from 'pg';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,7 +8,7 @@ import { createReading } from '../../src/presentation/reading.service.ts';
 import { certify, made, signs } from '../keys/pki.ts';
 import { type Border, startBorder } from '../support/border.ts';
 import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
-import { peerPresenter } from './peer-presenter.ts';
+import { answerByPeer } from './peer-presenter.ts';
 import { type Bank, bankOf, fetchedRequest, pathOf, readRequestObject, sealedFor, send } from './verifier.ts';
 
 let border: Border;
@@ -33,42 +32,8 @@ afterAll(async () => {
 const clientIdIn = (link: string) => new URL(link).searchParams.get('client_id');
 const wallet = () => request(border.hk.app.server);
 
-/** What a wallet of others makes of the link, and answers. */
-async function answeredByPeer(link: string, claims: readonly string[] = ['name_en'], enc = 'A128GCM') {
-  const client = peerPresenter(border.hk);
-  const parsed = client.parseOpenid4vpAuthorizationRequest({ authorizationRequest: link });
-  const resolved = await client.resolveOpenId4vpAuthorizationRequest({
-    authorizationRequestPayload: parsed.params,
-  });
-  const { client_id: audience = '', nonce } = resolved.authorizationRequestPayload;
-  const query = DcqlQuery.parse(Object(resolved.dcql?.query));
-  DcqlQuery.validate(query);
-  const token = Object.fromEntries(
-    await Promise.all(
-      query.credentials.map(
-        async ({ id }) => [id, [await person.wallet.present(id, claims, audience, nonce)]] as const,
-      ),
-    ),
-  );
-  const response = await client.createOpenid4vpAuthorizationResponse({
-    authorizationRequestPayload: resolved.authorizationRequestPayload,
-    authorizationResponsePayload: { vp_token: token },
-    jarm: {
-      encryption: { nonce: randomUUID() },
-      serverMetadata: {
-        authorization_signing_alg_values_supported: [],
-        authorization_encryption_alg_values_supported: ['ECDH-ES'],
-        authorization_encryption_enc_values_supported: [enc],
-      },
-    },
-  });
-  const submitted = await client.submitOpenid4vpAuthorizationResponse({
-    authorizationRequestPayload: Object(resolved.authorizationRequestPayload),
-    authorizationResponsePayload: response.authorizationResponsePayload,
-    ...(response.jarm && { jarm: response.jarm }),
-  });
-  return { resolved, query, status: submitted.response.status, body: await submitted.response.json() };
-}
+const answeredByPeer = (link: string, claims: readonly string[] = ['name_en'], enc = 'A128GCM') =>
+  answerByPeer(border.hk, { link, claims, enc, wallet: person.wallet });
 
 describe('a wallet of others', () => {
   test.each(['A128GCM', 'A256GCM'])(

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerByPeer } from '../presentation/peer-presenter.ts';
 import { chromiumOrNone, launchChromium } from '../web/chromium.ts';
 import { authorizeUrl, openScene, origin, pkce, push, pushForm, type Scene } from './wallet.ts';
 
@@ -46,6 +47,23 @@ describe.runIf(has)('in a real browser', () => {
     expect(searchParams.get('iss')).toBe(origin);
     expect(complaints).toEqual([]);
     expect((await page.context().cookies(scene.hk.baseUrl)).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('a wallet on the same device leads back into the same browser; the policy of no page is broken', async () => {
+    const { page, complaints } = await begin('zh-CN');
+    await page.getByRole('button', { name: '向钱包提出' }).click();
+    const link = await page.getByRole('link', { name: '打开钱包' }).getAttribute('href');
+    const { wallet } = scene.chan;
+    const answered = await answerByPeer(scene.hk, {
+      link: link ?? '',
+      wallet,
+      claims: [],
+      enc: 'A128GCM',
+      only: ['home'],
+    });
+    await page.goto(String(Object(answered.body).redirect_uri).replace(origin, scene.hk.baseUrl));
+    expect(await page.locator('h1').textContent()).toBe('是否让此钱包获取您的凭证？');
+    expect(complaints).toEqual([]);
   });
 
   test('the page speaks the language of the browser, and another when it is asked to', async () => {

@@ -66,7 +66,7 @@ export const openid4vpPoints: readonly NormativePoint[] = [
     vp,
     '5.10',
     'encryption of the request object to a key of `wallet_metadata`',
-    'Requests hold no personal data; the metadata is taken and not acted on.',
+    'Requests hold no personal data; keys in the metadata are passed over.',
   ),
   kept(vp, '6', 'DCQL asks, and nothing else', presenting, together),
   kept(
@@ -133,6 +133,13 @@ export const openid4vpPoints: readonly NormativePoint[] = [
     'what is good for another request is refused',
     hostile,
     'another request’s contents is refused, although it is good there',
+  ),
+  kept(
+    vp,
+    '14.2',
+    'session fixation: who signs in here by a wallet does so on the same device, with a code that only that browser brings back',
+    'test/signin/by-wallet.test.ts',
+    'that somebody was lured into opening signs nobody in: the code is worth nothing in another browser',
   ),
   kept(
     vp,

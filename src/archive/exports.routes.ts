@@ -7,6 +7,7 @@ import type { Answer } from '../platform/operation.ts';
 import type { Router } from '../platform/router.ts';
 import {
   type ExportAnswer,
+  exportAnswer,
   exportParams,
   type ExportRequest,
   exportRequest,
@@ -26,7 +27,14 @@ const common = {
     named: { summary: 'With a name', value: { claims: ['name_en'], caseReference: 'ARCHIVE-2026-07' } },
     dual: { summary: 'Signed by ML-DSA-44 as well', value: { parallel: ['ML-DSA-44'] } },
   },
-  answers: { 200: { description: 'The secured credential.', schema: vcJwt, mediaType } },
+  answers: {
+    200: {
+      description: 'The secured credential.',
+      schema: vcJwt,
+      mediaType,
+      forms: { 'application/json': exportAnswer },
+    },
+  },
 } as const;
 
 const description =

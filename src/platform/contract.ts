@@ -139,15 +139,38 @@ function tidy(document: unknown, { scopes, examples }: Additions): void {
   if (!isNode(document)) return;
   const flow = at(document, 'components', 'securitySchemes', 'accessToken', 'flows', 'clientCredentials');
   if (flow) flow['scopes'] = scopes;
+  const schemas = at(document, 'components', 'schemas') ?? {};
+  const sent = new Set<string>();
   for (const path of Object.values(at(document, 'paths') ?? {})) {
     for (const operation of isNode(path) ? Object.values(path) : []) {
       if (!isNode(operation)) continue;
       const mounted = examples.get(String(operation['operationId']));
       if (mounted) addExamples(operation, mounted);
-      for (const answer of Object.values(at(operation, 'responses') ?? {})) openUp(answer);
+      openUp(operation['responses']);
+      addNamed(operation['requestBody'], schemas, sent);
     }
   }
+  // What is named and never sent to us is only ever an answer.
+  for (const [name, schema] of Object.entries(schemas)) if (!sent.has(name)) openUp(schema);
   shorten(document);
+}
+
+const namedSchema = '#/components/schemas/';
+
+/** The names of all schemas that this one is made of. */
+function addNamed(value: unknown, schemas: Node, names: Set<string>): void {
+  if (Array.isArray(value)) for (const each of value) addNamed(each, schemas, names);
+  if (!isNode(value)) return;
+  const { $ref: reference, ...rest } = value;
+  const name =
+    typeof reference === 'string' && reference.startsWith(namedSchema)
+      ? reference.slice(namedSchema.length)
+      : undefined;
+  if (name !== undefined && !names.has(name)) {
+    names.add(name);
+    addNamed(schemas[name], schemas, names);
+  }
+  for (const each of Object.values(rest)) addNamed(each, schemas, names);
 }
 
 function at(node: Node, ...names: readonly string[]): Node | undefined {

@@ -121,11 +121,21 @@ interface DescribedAnswer {
   readonly content?: Readonly<Record<string, unknown>>;
 }
 
-function answerContent({ description, schema, mediaType, examples }: AnswerDescription): DescribedAnswer {
+function answerContent({
+  description,
+  schema,
+  mediaType,
+  forms = {},
+  examples,
+}: AnswerDescription): DescribedAnswer {
   if (!schema) return { description };
+  const others = Object.entries(forms).map(([type, form]) => [type, { schema: form }] as const);
   return {
     description,
-    content: { [mediaType ?? 'application/json']: { schema, ...(examples && { examples }) } },
+    content: {
+      [mediaType ?? 'application/json']: { schema, ...(examples && { examples }) },
+      ...Object.fromEntries(others),
+    },
   };
 }
 

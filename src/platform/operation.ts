@@ -29,6 +29,8 @@ export interface AnswerDescription {
   readonly schema?: z.ZodType;
   /** `application/json` when absent. */
   readonly mediaType?: string;
+  /** The other forms that it has, by media type, where `Accept` or the request chooses. */
+  readonly forms?: Readonly<Record<string, z.ZodType>>;
   readonly examples?: Readonly<Record<string, { readonly summary?: string; readonly value: unknown }>>;
 }
 
@@ -44,6 +46,8 @@ export interface Operation<P extends z.ZodType, Q extends z.ZodType, B extends z
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** Counted for each address as every public POST is, though it is none: it makes the node work. */
+  readonly counted?: true;
   /** Honours `Prefer: wait=N` (RFC 7240). */
   readonly waits?: boolean;
   readonly bodyExamples?: Readonly<Record<string, { readonly summary?: string; readonly value: unknown }>>;

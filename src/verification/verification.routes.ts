@@ -1,4 +1,6 @@
-import type { z } from 'zod';
+import type { FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import { z } from 'zod';
 import { Fault } from '../kernel/fault.ts';
 import type { Operation } from '../platform/operation.ts';
 import type { Router } from '../platform/router.ts';
@@ -53,7 +55,13 @@ const verifyOperation = {
       },
     },
   },
-  answers: { 200: { description: 'The result, whatever it is.', schema: verificationResult } },
+  answers: {
+    200: {
+      description: 'The result, whatever it is.',
+      schema: verificationResult,
+      forms: { 'text/html': z.string() },
+    },
+  },
   faults: ['authorisation-expired', 'not-acceptable'],
 } as const satisfies Operation<z.ZodType, z.ZodType, typeof verificationRequest>;
 
@@ -73,7 +81,7 @@ const receiptOperation = {
 
 export function verificationRoutes(router: Router, verification: Verification): void {
   router.mount(verifyOperation, async ({ body, caller, requestId, request }) => {
-    const form = acceptedForm(request.headers.accept);
+    const form = acceptedForm(request);
     const result = await verification.verify(body, { caller, requestId });
     if (form === 'json') return { status: 200, body: result };
     return {
@@ -93,20 +101,9 @@ export function verificationRoutes(router: Router, verification: Verification): 
 }
 
 /** RFC 9110 section 12.5.1, for the two forms there are. */
-function acceptedForm(accept: string | undefined): 'json' | 'html' {
-  const ranges = (accept ?? '*/*')
-    .toLowerCase()
-    .split(',')
-    .map((range) => range.split(';')[0]?.trim());
-  const first = ranges.find(
-    (range) =>
-      range === 'text/html' ||
-      range === 'application/json' ||
-      range === '*/*' ||
-      range === 'application/*' ||
-      range === 'text/*',
-  );
-  if (first === undefined)
-    throw new Fault('not-acceptable', { values: { types: 'application/json, text/html' } });
-  return first.startsWith('text/') ? 'html' : 'json';
+function acceptedForm({ headers }: FastifyRequest): 'json' | 'html' {
+  const forms = ['application/json', 'text/html'];
+  const best = new Negotiator({ headers }).mediaType(forms);
+  if (best === undefined) throw new Fault('not-acceptable', { values: { types: forms.join(', ') } });
+  return best === 'text/html' ? 'html' : 'json';
 }

@@ -59,6 +59,18 @@ describe('an answer', () => {
     expect(JSON.stringify(after.at(-1))).not.toMatch(/SHEN Zh|沈|1994-03-12/);
   });
 
+  test.each([
+    ['application/json', 'application/json'],
+    ['*/*', 'application/json'],
+    ['text/html;q=0, */*', 'application/json'],
+    ['text/html;q=0.2, application/json;q=0.9', 'application/json'],
+    ['text/html, application/json;q=0.9, */*;q=0.8', 'text/html'],
+    ['text/*', 'text/html'],
+  ])('200: to who accepts %s as %s', async (accept, type) => {
+    const answer = await post(body(), bank, { accept });
+    expect([answer.status, answer.type]).toEqual([200, type]);
+  });
+
   test('200: a page in three languages on request, that escapes what came from outside and may run nothing', async () => {
     const answer = await post(body({ caseReference: '<script>alert(1)</script>' }), bank, {
       accept: 'text/html',

@@ -83,9 +83,16 @@ export const openid4vciProofPoints: readonly NormativePoint[] = [
   kept(
     issuance,
     '12.2.4',
-    'nonce_endpoint and proof_types_supported with cryptographic_binding_methods_supported',
+    'proof_types_supported with cryptographic_binding_methods_supported',
     'metadata',
     '%s offers %s alone, as its mandates allow',
+  ),
+  kept(
+    issuance,
+    '12.2.4',
+    'nonce_endpoint, where keys are to be bound',
+    'metadata',
+    'is found by putting the well-known part before the path, and names the very issuer of the credentials',
   ),
   kept(
     issuance,

@@ -29,9 +29,23 @@ export const openid4vciRequestPoints: readonly NormativePoint[] = [
   kept(
     issuance,
     '8.3.1.2',
-    'invalid_proof, invalid_nonce and the other errors, plain JSON, ASCII',
+    'invalid_proof for a proof that is not as it must be, in plain JSON and ASCII',
     'hostile',
     '%s is refused with invalid_proof',
+  ),
+  kept(
+    issuance,
+    '8.3.1.2',
+    'invalid_nonce, and not invalid_proof, for a nonce that is not good any more',
+    'hostile',
+    'with a nonce %s is refused with invalid_nonce',
+  ),
+  kept(
+    issuance,
+    '8.3.1.2',
+    'invalid_credential_request and unknown_credential_configuration for what cannot be asked',
+    'hostile',
+    'with %s is refused',
   ),
   kept(
     issuance,

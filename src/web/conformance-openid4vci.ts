@@ -22,7 +22,7 @@ const profilePoints = [
   kept(
     haip,
     '4.1',
-    'a scope for every configuration, nonce_endpoint',
+    'a scope for every configuration',
     'metadata',
     '%s offers %s alone, as its mandates allow',
   ),

@@ -28,6 +28,32 @@ export const presentationFaults = {
       zhHans: '请按请求内容回复，并绑定本次请求（{reason}）。',
     },
   },
+  'vp-metadata-refused': {
+    kind: 'malformed',
+    title: {
+      en: 'This wallet cannot answer the request.',
+      zhHant: '此錢包無法回覆該請求。',
+      zhHans: '此钱包无法回复该请求。',
+    },
+    detail: {
+      en: 'Use a wallet that conforms to OpenID4VP 1.0 ({reason}).',
+      zhHant: '請使用符合 OpenID4VP 1.0 的錢包（{reason}）。',
+      zhHans: '请使用符合 OpenID4VP 1.0 的钱包（{reason}）。',
+    },
+  },
+  'vp-formats-not-supported': {
+    kind: 'malformed',
+    title: {
+      en: 'This wallet has no credentials of the form that is asked for.',
+      zhHant: '此錢包不支援所要求格式的憑證。',
+      zhHans: '此钱包不支持所要求格式的凭证。',
+    },
+    detail: {
+      en: 'Use a wallet that holds SD-JWT VCs signed with ES256.',
+      zhHant: '請使用可存放以 ES256 簽署的 SD-JWT VC 的錢包。',
+      zhHans: '请使用可存放以 ES256 签署的 SD-JWT VC 的钱包。',
+    },
+  },
   'presentation-redirect-unknown': {
     kind: 'unprocessable',
     title: {

@@ -72,14 +72,16 @@ export function addressKey(address: string): string {
 }
 
 /**
- * Bounds what one address can make the node do before it has shown who it is: the POSTs that anybody may send, tokens among them.
+ * Bounds what one address can make the node do before it has shown who it is: the POSTs that anybody may send, tokens among them, and what
+ * an operation says is to be counted with them.
  * A token makes no difference there, for anybody gets one as a holder of any key.
  */
 export function limitPublicPosts(app: FastifyInstance, options: RateLimitOptions): void {
   const limiter = createRateLimiter(options);
   app.addHook('onRequest', async (request) => {
     const { config } = request.routeOptions;
-    if (request.method !== 'POST' || config.access?.scope !== null) return;
+    const isCounted = request.method === 'POST' || config.counted === true;
+    if (!isCounted || config.access?.scope !== null) return;
     const waitSeconds = limiter.take(addressKey(request.ip));
     if (waitSeconds !== undefined) throw new Fault('too-many-requests', { retryAfterSeconds: waitSeconds });
   });

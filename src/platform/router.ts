@@ -54,6 +54,7 @@ export function createRouter({ app, authenticate, idempotency }: RouterDependenc
       exposeHeadRoute: operation.method === 'GET' && operation.access.purpose === 'public-information',
       config: {
         access: operation.access,
+        ...(operation.counted && { counted: true }),
         ...(operation.bodyMediaType && !isText && { bodyMediaType: operation.bodyMediaType }),
         ...(operation.errorForm && { errorForm: operation.errorForm }),
       },

@@ -22,6 +22,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: Access;
+    /** Counted for each address, as every public POST is. */
+    counted?: boolean;
     /** What the body must be; JSON when absent. */
     bodyMediaType?: string;
     /** Where a specification has an error form of its own. */

@@ -76,10 +76,14 @@ export const resultRequest = z.strictObject({ responseCode: z.string().min(1).ma
 
 export const handleParams = z.strictObject({ handle: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 
-/** OpenID4VP 1.0 section 5.10. What a wallet can do is its own affair: every one that conforms can answer. */
+/** OpenID4VP 1.0 section 5.10. */
 export const requestUriForm = z.object({
   wallet_nonce: z.string().min(1).max(512).optional(),
-  wallet_metadata: z.string().max(16_384).optional(),
+  wallet_metadata: z
+    .string()
+    .max(16_384)
+    .optional()
+    .meta({ description: 'JSON (section 10). A wallet that could not answer the request is refused here.' }),
 });
 
 /** OpenID4VP 1.0 sections 8.3.1 and 8.5. */

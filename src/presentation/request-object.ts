@@ -2,9 +2,10 @@ import { sha256Base64url } from '../kernel/digest.ts';
 import { signCompactJws } from '../kernel/compact-jws.ts';
 import type { AgreementKeyPair } from '../kernel/p256-key.ts';
 import type { Signer } from '../kernel/ports.ts';
-import { encodings, encryptionAlgorithm } from '../formats/index.ts';
+import { encryptionAlgorithm } from '../formats/index.ts';
 import type { DcqlQuery } from './dcql-query.ts';
-import { requestObjectType } from './vocabulary.ts';
+import { requestObjectType, signingAlgorithm } from './vocabulary.ts';
+import type { Encodings } from './wallet-metadata.ts';
 
 /** Who signs requests: a key of the node with its chain, the leaf first. */
 export interface RequestSigner {
@@ -24,6 +25,7 @@ export interface RequestContent {
   readonly state: string;
   readonly query: DcqlQuery;
   readonly encryptionKey: AgreementKeyPair;
+  readonly encodings: Encodings;
   readonly clientName: string;
   /** Seconds since 1970. */
   readonly iat: number;
@@ -32,7 +34,7 @@ export interface RequestContent {
   readonly walletNonce?: string;
 }
 
-const algorithms = ['ES256'] as const;
+const algorithms = [signingAlgorithm] as const;
 
 /** A signed Authorization Request, OpenID4VP 1.0 section 5 and RFC 9101. */
 export function signRequestObject(
@@ -60,7 +62,7 @@ export function signRequestObject(
             { ...encryptionKey.publicJwk, kid: encryptionKey.kid, use: 'enc', alg: encryptionAlgorithm },
           ],
         },
-        encrypted_response_enc_values_supported: [...encodings],
+        encrypted_response_enc_values_supported: [...content.encodings],
         vp_formats_supported: {
           'dc+sd-jwt': { 'sd-jwt_alg_values': [...algorithms], 'kb-jwt_alg_values': [...algorithms] },
         },

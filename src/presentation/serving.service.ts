@@ -15,10 +15,11 @@ import { clientIdOf, type RequestSigner, signRequestObject } from './request-obj
 import { digestOf, sealKeyOf, secretsOf } from './secrets.ts';
 import { responsePath } from './vocabulary.ts';
 import { type Presented, readResponse, refusalOfClaims } from './vp-token.ts';
+import { encodingsFor } from './wallet-metadata.ts';
 
 export interface Serving {
-  /** Signed anew at each fetch, with the same content. @throws Fault `vp-request-over` */
-  requestObject(handle: string, walletNonce: string | undefined): Promise<string>;
+  /** Signed anew at each fetch, with the same content. @throws Fault `vp-request-over`, `vp-metadata-refused`, `vp-formats-not-supported` */
+  requestObject(handle: string, wallet?: WalletWords): Promise<string>;
   /**
    * Takes one good answer, or a refusal of the wallet. What is no good answer changes nothing: the wallet may send another one.
    * @throws Fault `vp-request-over`, `vp-response-refused`
@@ -30,6 +31,13 @@ export interface Serving {
   ): Promise<{ readonly redirectUri: string | undefined }>;
 }
 
+/** OpenID4VP 1.0 section 5.10, of a wallet that fetches by POST. */
+export interface WalletWords {
+  readonly nonce?: string | undefined;
+  /** JSON. */
+  readonly metadata?: string | undefined;
+}
+
 export interface WalletAnswer {
   readonly response?: string | undefined;
   readonly error?: string | undefined;
@@ -39,7 +47,7 @@ export interface WalletAnswer {
 export function createServing(deps: PresentationDependencies): Serving {
   const { db, key, clock, node } = deps;
   return {
-    async requestObject(handle, walletNonce) {
+    async requestObject(handle, { nonce: walletNonce, metadata } = {}) {
       const row = requireOpen(await findByHandle(db, 'request', digestOf(handle)), clock.now());
       const { nonce, state, responseHandle } = secretsOf(key, row.id);
       const names =
@@ -51,6 +59,7 @@ export function createServing(deps: PresentationDependencies): Serving {
           state,
           query: queryFor(row.what, row.claims),
           encryptionKey: keyOf(deps, row),
+          encodings: encodingsFor(metadata),
           clientName: names?.en ?? node.origin,
           iat: epochSeconds(clock.now()),
           exp: epochSeconds(row.expiresAt),

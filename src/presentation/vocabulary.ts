@@ -16,6 +16,9 @@ export const askableClaims = [
 ] as const;
 export type AskableClaim = (typeof askableClaims)[number];
 
+/** Of requests, of what is asked for, and of its key binding. */
+export const signingAlgorithm = 'ES256';
+
 /** RFC 9101 section 10.8 and OpenID4VP 1.0 section 5. */
 export const requestObjectType = 'oauth-authz-req+jwt';
 export const requestObjectMediaType = `application/${requestObjectType}`;

@@ -19,6 +19,10 @@ function wordsFor({ code, kind }: Fault): {
     return { status: 404, error: 'invalid_request', text: 'Unknown, answered, cancelled or expired' };
   if (code === 'vp-response-refused')
     return { status: 400, error: 'invalid_request', text: 'The answer is refused' };
+  if (code === 'vp-metadata-refused')
+    return { status: 400, error: 'invalid_request', text: 'This wallet cannot answer' };
+  if (code === 'vp-formats-not-supported')
+    return { status: 400, error: 'vp_formats_not_supported', text: 'dc+sd-jwt with ES256 is asked for' };
   switch (kind) {
     case 'too-many':
       return { status: 429, error: 'temporarily_unavailable', text: 'Wait as Retry-After says' };

@@ -9,6 +9,7 @@ import {
   walletReply,
 } from './presentation.schema.ts';
 import type { Presentation } from './presentation.service.ts';
+import type { WalletWords } from './serving.service.ts';
 import { requestObjectMediaType, requestPath, responsePath } from './vocabulary.ts';
 import { walletErrorForm } from './wallet-error.ts';
 
@@ -23,22 +24,25 @@ const forWallets = {
 
 const requestAnswers = {
   200: { description: 'A signed request object.', mediaType: requestObjectMediaType },
-  400: refusal('`invalid_request`: malformed.'),
+  400: refusal(
+    '`invalid_request`: malformed, or of a wallet that could not answer. `vp_formats_not_supported`: it has no `dc+sd-jwt`.',
+  ),
   404: refusal('`invalid_request`: there is no such request, or it is over.'),
+  429: refusal('`temporarily_unavailable`: too many requests of one address.'),
   503: refusal('`temporarily_unavailable`: the database cannot be reached.'),
 };
 
 const formAnswers = {
   413: refusal('`invalid_request`: too large.'),
   415: refusal('`invalid_request`: not a form.'),
-  429: refusal('`temporarily_unavailable`: too many requests of one address.'),
+  429: requestAnswers[429],
 };
 
 /** What wallets ask of the node: OpenID4VP 1.0, in the error form of OAuth. */
 export function walletRoutes(router: Router, presentation: Presentation): void {
-  const requestAnswer = async (handle: string, walletNonce?: string) => ({
+  const requestAnswer = async (handle: string, wallet?: WalletWords) => ({
     status: 200,
-    body: await presentation.requestObject(handle, walletNonce),
+    body: await presentation.requestObject(handle, wallet),
     mediaType: requestObjectMediaType,
     headers: { 'cache-control': 'no-store' },
   });
@@ -50,6 +54,7 @@ export function walletRoutes(router: Router, presentation: Presentation): void {
       path: `${requestPath}/:handle`,
       summary: 'Fetch the signed request',
       description: 'RFC 9101 section 5.2.3. It may be fetched again as long as the request is open.',
+      counted: true,
       answers: requestAnswers,
     },
     ({ params }) => requestAnswer(params.handle),
@@ -61,14 +66,16 @@ export function walletRoutes(router: Router, presentation: Presentation): void {
       method: 'POST',
       path: `${requestPath}/:handle`,
       summary: 'Fetch the signed request with a nonce of the wallet',
-      description: 'OpenID4VP 1.0 section 5.10: `wallet_nonce` comes back in the request.',
+      description:
+        'OpenID4VP 1.0 section 5.10: `wallet_nonce` comes back in the request, and of the ways to encrypt those that `wallet_metadata` names.',
       body: requestUriForm,
       bodyMediaType: formMediaType,
       bodyBytesMax: 32_768,
       bodyExamples: { nonce: { value: { wallet_nonce: 'qPmxiNFCR3QTm19POc8u' } } },
       answers: { ...requestAnswers, ...formAnswers },
     },
-    ({ params, body }) => requestAnswer(params.handle, body.wallet_nonce),
+    ({ params, body }) =>
+      requestAnswer(params.handle, { nonce: body.wallet_nonce, metadata: body.wallet_metadata }),
   );
   mountResponse(router, presentation);
 }

@@ -1,4 +1,6 @@
+import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildApp } from '../../src/app.ts';
 import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
 import { decideStatus } from '../../src/bin/demo-officers.ts';
 import { signKeyBinding } from '../../src/formats/index.ts';
@@ -12,6 +14,8 @@ import {
   type Bank,
   bankOf,
   fetchedRequest,
+  pathOf,
+  readRequestObject,
   type RequestObject,
   type Sealing,
   sealedFor,
@@ -326,6 +330,58 @@ describe('an answer with', () => {
       200,
     );
     expect((await bank.read(id)).result?.result).toBe('SUSPENDED');
+  });
+});
+
+describe('a wallet that fetches a request', () => {
+  const fetched = async (wallet_metadata: string) => {
+    const { link } = await bank.ask();
+    const path = pathOf(new URL(link).searchParams.get('request_uri') ?? '');
+    const body = new URLSearchParams({ wallet_metadata });
+    const response = await fetch(border.hk.baseUrl + path, { method: 'POST', body });
+    return { status: response.status, text: await response.text() };
+  };
+
+  test.each([
+    [
+      'could not answer it',
+      '{"vp_formats_supported":{"dc+sd-jwt":{}},"response_modes_supported":["query"]}',
+      'invalid_request',
+    ],
+    ['says what is no metadata', '{', 'invalid_request'],
+    ['has other formats', '{"vp_formats_supported":{"mso_mdoc":{}}}', 'vp_formats_not_supported'],
+  ])('and %s is told so', async (_, metadata, error) => {
+    const { status, text } = await fetched(metadata);
+    const { error: code, error_description: description } = Object(JSON.parse(text));
+    expect([status, code]).toEqual([400, error]);
+    expect(description).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
+  });
+
+  test('is asked to encrypt as it can', async () => {
+    const { text } = await fetched(
+      '{"vp_formats_supported":{"dc+sd-jwt":{}},"authorization_encryption_enc_values_supported":["A256GCM"]}',
+    );
+    expect(readRequestObject(text).client_metadata).toMatchObject({
+      encrypted_response_enc_values_supported: ['A256GCM'],
+    });
+  });
+
+  test('too often is told to wait, by whichever method', async () => {
+    const { contexts } = border.hk;
+    const configuration = { ...contexts.configuration, ratePerMinute: 2 };
+    const options = { requestId: () => 'limit', isReady: async () => true };
+    const { app } = await buildApp({ ...contexts, configuration }, options);
+    await app.ready();
+    const { link } = await bank.ask();
+    const path = pathOf(new URL(link).searchParams.get('request_uri') ?? '');
+    const get = () => request(app.server).get(path);
+    const post = () => request(app.server).post(path).type('form').send({ wallet_nonce: 'n' });
+    expect([(await get()).status, (await post()).status]).toEqual([200, 200]);
+    for (const limited of [await get(), await post()]) {
+      expect([limited.status, limited.body.error]).toEqual([429, 'temporarily_unavailable']);
+      expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
+    }
+    await app.close();
   });
 });
 

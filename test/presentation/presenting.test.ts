@@ -111,7 +111,7 @@ describe('a request', () => {
     const answer = await wallet()
       .post(uri)
       .type('form')
-      .send({ wallet_nonce: 'wn-1', wallet_metadata: '{"vp_formats_supported":{}}' })
+      .send({ wallet_nonce: 'wn-1', wallet_metadata: '{"vp_formats_supported":{"dc+sd-jwt":{}}}' })
       .buffer(true)
       .parse((response, done) => {
         let whole = '';

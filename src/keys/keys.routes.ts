@@ -72,7 +72,7 @@ function mountRotation(router: Router, { db, keys, changes }: KeysRoutesDependen
       tag,
       summary: 'Put a new key in the place of one that signs',
       description:
-        'Both windows overlap by a minute at the change; the former key stays listed for what it signed. A slot takes one rotation at a time. Keys of the log and of the witness are Ed25519.',
+        'Both windows overlap by a minute at the change, those of presentation requests by a day; the former key stays listed for what it signed. A slot takes one rotation at a time. Keys of the log and of the witness are Ed25519.',
       access: writing,
       body: rotationRequest,
       bodyExamples: { node: { value: { purpose: 'receipt', suite: 'ES256' } } },

@@ -19,7 +19,7 @@ export interface CompromiseReport {
 /** The keys of a node: who signs, and what may be known of it. Private parts stay inside. */
 export interface Keys {
   /**
-   * From memory. Read the clock for `iat` before and not long before: the windows of two keys overlap by a minute.
+   * From memory. Read the clock for `iat` before and not long before: the windows of two keys overlap by a minute at least.
    * @throws Fault `no-signing-key`
    */
   signer(purpose: KeyPurpose, authority?: string): Signer;

@@ -5,8 +5,13 @@ import type { KeyPurpose } from './vocabulary.ts';
 const minute = 60;
 const day = 86_400;
 
-/** How long the windows of the former and the new key overlap, so that nothing signed at the change falls between them. */
-const overlapSeconds = minute;
+/**
+ * How long the windows of the former and the new key overlap, so that nothing signed at the change falls between them. A link to a
+ * presentation request names the key that wallets must find it signed by, and is open for a day at most.
+ */
+function overlapSeconds(purpose: KeyPurpose): number {
+  return purpose === 'presentation' ? day + minute : minute;
+}
 
 /** Access tokens live ten minutes. Everything else may have to be verified years later, so its key stays listed. */
 const tokenKeyListedSeconds = day;
@@ -32,7 +37,7 @@ export function planRotation(purpose: KeyPurpose, requested: Date | undefined, n
   const latest = addSeconds(wholeSeconds(now), latestAheadSeconds);
   const signFrom = requested === undefined ? addSeconds(wholeSeconds(now), usual) : wholeSeconds(requested);
   if (signFrom < earliest || signFrom > latest) return { kind: 'out-of-range', earliest, latest };
-  return { kind: 'planned', signFrom, formerUntil: addSeconds(signFrom, overlapSeconds) };
+  return { kind: 'planned', signFrom, formerUntil: addSeconds(signFrom, overlapSeconds(purpose)) };
 }
 
 /** When the former key stops, as long as it has not: until then the slot takes no other rotation. */

@@ -45,6 +45,10 @@ describe('a plan of rotation', () => {
     expect(planRotation(purpose, after(seconds), start)).toMatchObject({ kind: 'out-of-range' });
   });
 
+  test('lets a key of requests sign on for as long as a link that names it may be open', () => {
+    expect(planRotation('presentation', start, start)).toMatchObject({ formerUntil: after(86_400 + 60) });
+  });
+
   test('announces a trust-list key a day ahead', () => {
     expect(planRotation('trust-list', undefined, start)).toMatchObject({ signFrom: after(86_400) });
   });

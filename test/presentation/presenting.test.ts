@@ -187,8 +187,9 @@ describe('a request', () => {
   });
 
   test('keeps the key that its link names while another takes its place', async () => {
-    const before = await bank.ask();
+    const before = await bank.ask({ minutes: 1_440 });
     const { keys, db, clock } = border.hk.contexts;
+    const { kid } = keys.signer('presentation');
     const prepared = await keys.prepare({ purpose: 'presentation', authority: null, suite: 'ES256' });
     const act = {
       by: { kind: 'rule', name: 'test' },
@@ -200,6 +201,8 @@ describe('a request', () => {
     await db.transaction((tx) => keys.rotate(tx, { prepared, signFrom }, act));
     await keys.refresh();
     await until(async () => clientIdIn((await bank.ask()).link) !== clientIdIn(before.link), 20_000);
+    // A day later, in the last minute of the link, too.
+    expect(keys.find(kid)?.signUntil?.getTime()).toBeGreaterThan(Date.parse(before.expiresAt));
     const { status } = await answeredByPeer(before.link);
     expect(status).toBe(200);
     expect((await bank.read(before.id)).result?.result).toBe('VALID_WITH_CONDITIONS');

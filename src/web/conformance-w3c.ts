@@ -87,6 +87,16 @@ export const w3cPoints = [
   },
   {
     specification: jose,
+    clause: '3.1.1, 4',
+    point: 'an implementation that is not ours verifies exports by the keys that their issuers publish',
+    state: 'kept',
+    test: {
+      file: 'test/archive/outside-verifier.test.ts',
+      name: 'verifies an export of each type by the keys that its issuer publishes, and finds its status in public lists',
+    },
+  },
+  {
+    specification: jose,
     clause: '3.2',
     point:
       '`vc+sd-jwt` is not taken for another format of the same name; selective disclosure is by SD-JWT VC alone',
@@ -140,6 +150,16 @@ export const w3cPoints = [
       'an export names one entry for revocation and one for suspension, and they are judged by the rows behind both',
     state: 'kept',
     test: { file: format, name: 'is not good when the rows of its status say %s' },
+  },
+  {
+    specification: 'Bitstring Status List 1.0',
+    clause: '3.2',
+    point: 'an implementation that is not ours sees an export suspended, by public lists alone',
+    state: 'kept',
+    test: {
+      file: 'test/archive/outside-verifier.test.ts',
+      name: 'sees there what the verification of this service says, once standing at home is suspended',
+    },
   },
   {
     specification: 'Open Badges 3.0',

@@ -65,8 +65,13 @@ const node = findNode();
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], {
   cwd: root,
   stdio: 'inherit',
-  // So that what the program starts by name is the same Node.
-  env: { ...process.env, PATH: path.dirname(node) + path.delimiter + process.env.PATH },
+  env: {
+    // What was compiled is kept for the next start, and for every process that the program starts.
+    NODE_COMPILE_CACHE: at('node_modules/.cache/node'),
+    ...process.env,
+    // So that what the program starts by name is the same Node.
+    PATH: path.dirname(node) + path.delimiter + process.env.PATH,
+  },
 });
 // Ctrl-C reaches the child from the terminal as well; what is sent to this process alone does not.
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../src/platform/embedded-process.ts';
+import { scratchFolder } from '../support/scratch.ts';
 
 /** The command a newcomer runs, in a folder of its own. */
 
@@ -14,7 +14,7 @@ let folder: string;
 let ports: readonly [number, number];
 
 beforeAll(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wenjin-demo-'));
+  folder = scratchFolder('wenjin-demo-');
   // As root, Postgres runs as another user, who has to get in.
   fs.chmodSync(folder, 0o711);
   ports = [await freePort(), await freePort()];

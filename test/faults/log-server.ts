@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -10,6 +9,7 @@ import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
 import { command, launch } from '../../src/platform/embedded-process.ts';
 import { grantRuntime } from '../../src/platform/grants.ts';
 import { runMigrations } from '../../src/platform/migrate.ts';
+import { scratchFolder } from '../support/scratch.ts';
 
 /** A Postgres of its own that keeps its port, so that whoever works with it finds it again after it was stopped hard. */
 export interface LogServer {
@@ -28,7 +28,7 @@ const password = 'only-for-this-test';
 
 export async function startLogServer(extra: Readonly<Record<string, string>> = {}): Promise<LogServer> {
   const settings = { ...usual, ...extra };
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'wenjin-log-crash-'));
+  const folder = scratchFolder('wenjin-log-crash-');
   chmodSync(folder, 0o711);
   const dataDir = path.join(folder, 'postgres');
   const bin = process.env.EMBEDDED_PG_BIN ?? binariesDir();

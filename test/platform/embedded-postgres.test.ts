@@ -1,14 +1,14 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
+import { scratchFolder } from '../support/scratch.ts';
 
 type Child = ChildProcessByStdio<null, Readable, null>;
 
@@ -17,7 +17,7 @@ let dataDir: string;
 let children: Child[];
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'wenjin-embedded-'));
+  folder = scratchFolder('wenjin-embedded-');
   chmodSync(folder, 0o711);
   dataDir = path.join(folder, 'postgres');
   children = [];

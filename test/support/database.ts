@@ -31,7 +31,8 @@ export const createEmptyDatabase = (): Promise<TestDatabase> => create('template
 async function create(template: string): Promise<TestDatabase> {
   const server = inject('server');
   const name = `${server.template}_${randomBytes(6).toString('hex')}`;
-  await admin(`create database ${name} template ${template}`);
+  // Half the time of the other strategy, which writes every page to the log of the server.
+  await admin(`create database ${name} template ${template} strategy file_copy`);
   const ownerUrl = new URL(server.adminUrl);
   ownerUrl.pathname = `/${name}`;
   const urlOf = (role: string): string => {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { chmodSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
@@ -8,6 +7,7 @@ import { openDatabase } from '../../src/platform/database.ts';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
 import { grantRuntime, type RuntimeRoles } from '../../src/platform/grants.ts';
 import { runMigrations } from '../../src/platform/migrate.ts';
+import { scratchFolder } from './scratch.ts';
 
 export interface TestServer {
   /** A superuser on the server of this run. */
@@ -28,7 +28,7 @@ declare module 'vitest' {
 const entropy = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
 
 async function embedded(): Promise<{ adminUrl: string; stop: () => Promise<void> }> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'wenjin-test-'));
+  const folder = scratchFolder('wenjin-test-');
   // As root, Postgres runs as another user, who has to get in.
   chmodSync(folder, 0o711);
   const server = await startEmbeddedPostgres({

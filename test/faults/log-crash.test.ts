@@ -90,8 +90,9 @@ test(`after ${rounds} rounds of kills and power cuts every acknowledged event is
   let kills = 0;
   for (let round = 0; round < rounds; round += 1) {
     // Until they work: a process that is killed while it loads shows nothing.
-    const before = heads.size;
-    for (let left = 200; heads.size < before + 3 && left > 0; left -= 1) await sleep(25);
+    const [headsBefore, eventsBefore] = [heads.size, acknowledged.length];
+    const works = () => heads.size >= headsBefore + 3 && acknowledged.length >= eventsBefore + 30;
+    for (let left = 2400; !works() && left > 0; left -= 1) await sleep(25);
     for (let at = 0; at < killsEach; at += 1) {
       const victim = (round * killsEach + at * 5) % children.length;
       const [child, make] = [children[victim], makers[victim]];

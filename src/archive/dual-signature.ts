@@ -66,7 +66,8 @@ export function openDualSigned(
   return isVcJwt(compact) ? { ok: true, compact } : { ok: false, problem: 'structure' };
 }
 
-function issuerNamed(payload: string): unknown {
+/** What the payload of a JWS, as it stands in it, says of its issuer. Nothing is believed yet. */
+export function issuerNamed(payload: string): unknown {
   const octets = decodeBase64url(payload);
   const document = octets && parseStrictObject(octets);
   return document?.ok === true ? document.value['iss'] : undefined;

@@ -24,7 +24,7 @@ export function vcVerificationRoutes(router: Router, verifying: VcVerifying): vo
       summary: 'Verify an export, a presentation of exports, or an export that is signed twice',
       description:
         'Keys come from the trust list and contexts from our own copies: nothing that the document names is fetched. ' +
-        'Of a presentation the holder’s signature is judged first, of a dual-signed export the one by ML-DSA-44; ' +
+        'Of a presentation the holder’s signature is judged first, of an export that is signed twice the one by ML-DSA-44 or SM2; ' +
         'when it holds, the credentials are judged as by `POST /v1/verifications`, and the look is recorded before the answer is given.',
       access: {
         roles: [

@@ -2,8 +2,8 @@ import { isVcJwt, openVpJwt } from '../formats/index.ts';
 import type { Caller } from '../kernel/caller.ts';
 import { nowSeconds } from '../kernel/instants.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
-import type { AkpPublicJwk } from '../keys/index.ts';
 import type { VerificationResult } from '../verification/index.ts';
+import { openBesideSigned } from './beside-signature.ts';
 import type { ArchiveDependencies } from './dependencies.ts';
 import { openDualSigned } from './dual-signature.ts';
 import type { Look, VcVerificationAnswer, VcVerificationRequest } from './vc-verification.schema.ts';
@@ -55,11 +55,21 @@ function open(
   }
   if (typeof secured === 'string')
     return isVcJwt(secured) ? held('vc+jwt', [secured]) : closed('vc+jwt', 'wrong-type');
-  const opened = openDualSigned(secured, (issuer): AkpPublicJwk | undefined => {
+  const isOurs = (issuer: string): boolean => {
     const slug = issuer.slice(issuer.lastIndexOf('/') + 1);
-    const isOurs = issuer === issuerOf(node.origin, slug) && trust.view().authority(issuer) !== undefined;
-    return isOurs ? parallelKeys.mlDsa(issuer)?.jwk : undefined;
-  });
+    return issuer === issuerOf(node.origin, slug) && trust.view().authority(issuer) !== undefined;
+  };
+  if ('credential' in secured) {
+    const [beside] = secured.parallelSignatures;
+    if (beside === undefined) return closed('signed-beside', 'structure');
+    const opened = openBesideSigned({ ...beside, credential: secured.credential }, (issuer) =>
+      isOurs(issuer) ? parallelKeys.sm2(issuer)?.publicKey : undefined,
+    );
+    return opened.ok ? held('signed-beside', [opened.credential]) : closed('signed-beside', opened.problem);
+  }
+  const opened = openDualSigned(secured, (issuer) =>
+    isOurs(issuer) ? parallelKeys.mlDsa(issuer)?.jwk : undefined,
+  );
   return opened.ok ? held('dual-signed', [opened.compact]) : closed('dual-signed', opened.problem);
 }
 

@@ -26,8 +26,9 @@ export {
   isSupported,
   type ParallelSuite,
   parallelSuites,
-  type Sm2PublicKey,
   verifyMlDsa,
+  type Sm2PublicKey,
+  sm2UserId,
   verifySm2,
 } from './parallel-suites.ts';
 export type { PublishedKey } from './signing-key.ts';

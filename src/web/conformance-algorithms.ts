@@ -142,6 +142,16 @@ export const algorithmPoints = [
   {
     specification: gm,
     clause: 'part 2',
+    point: 'of an export with an SM2 signature beside it neither signature is enough without the other',
+    state: 'kept',
+    test: {
+      file: 'test/archive/vc-verification.routes.test.ts',
+      name: '200: is not judged when the one beside it or its own does not hold',
+    },
+  },
+  {
+    specification: gm,
+    clause: 'part 2',
     point: 'what Node signs by sm3 on that curve is not taken for SM2',
     state: 'kept',
     test: { file: suites, name: 'is not what Node’s own sign(sm3) makes on that curve, which is the trap' },

@@ -17,7 +17,7 @@ let shen: RecognisedPerson;
 let tokens: Readonly<Record<'holder' | 'bank' | 'outsideBank', string>>;
 
 beforeAll(async () => {
-  border = await startBorder({ variables: { WENJIN_PARALLEL_SUITES: 'ML-DSA-44' } });
+  border = await startBorder({ variables: { WENJIN_PARALLEL_SUITES: 'ML-DSA-44,SM2-SM3' } });
   await agree(border);
   shen = await recognised(border, 0);
   tokens = {
@@ -207,6 +207,61 @@ describe('a dual-signed export', () => {
   });
 });
 
+describe('an export with an SM2 signature beside it', () => {
+  const signed = async () => {
+    const { credential, parallelSignatures = [] } = await exported({ parallel: ['SM2-SM3'] });
+    return { credential, parallelSignatures };
+  };
+
+  test('200: is judged when both signatures hold', async () => {
+    const answer = await verified({ secured: await signed() });
+    expect(answer.securing).toEqual({ form: 'signed-beside', outcome: 'pass' });
+    expect(answer.result).toMatchObject({ result: 'VALID_WITH_CONDITIONS' });
+  });
+
+  test('200: is not judged when the one beside it or its own does not hold', async () => {
+    const [one, other] = [await signed(), await signed()];
+    const [beside] = one.parallelSignatures;
+    const turned = (credential: string, change: object = {}) => ({
+      credential,
+      parallelSignatures: [{ ...beside, ...change }],
+    });
+    const fails = { form: 'signed-beside', outcome: 'fail' };
+    for (const [secured, detail] of [
+      // Good in itself, and good elsewhere: a signature does not move to another export of the same record.
+      [turned(other.credential), 'signature'],
+      [turned(one.credential, { signature: `${String(beside?.signature)}AA==` }), 'signature'],
+      [turned(one.credential, { signature: '!' }), 'signature'],
+      [turned(`${one.credential}~`), 'structure'],
+      [turned('x'), 'structure'],
+    ] as const)
+      expect(await verified({ secured })).toEqual({ securing: { ...fails, detail }, result: null });
+
+    const [head = '', payload = '', signature = ''] = one.credential.split('.');
+    const forged = `${head}.${payload}.${'A'.repeat(signature.length)}`;
+    const signer = createParallelKeys({
+      masterKey: border.hk.contexts.configuration.masterKey,
+      suites: ['SM2-SM3'],
+    }).sm2(issuer);
+    const octets = await signer?.sign(Buffer.from(forged, 'latin1'));
+    const secured = turned(forged, { signature: Buffer.from(octets ?? []).toString('base64') });
+    const answer = await verified({ secured });
+    expect(answer.securing.outcome).toBe('pass');
+    expect(answer.result).toMatchObject({ result: 'SIGNATURE_INVALID' });
+  });
+
+  test('200: nothing is concluded by a key that the issuer does not have here', async () => {
+    const secured = await signed();
+    const unknown = { securing: { form: 'signed-beside', outcome: 'unknown', detail: 'key' }, result: null };
+    expect(await verified({ secured }, tokens.outsideBank, border.sz)).toEqual(unknown);
+    const { masterKey } = border.hk.contexts.configuration;
+    const stranger = createParallelKeys({ masterKey, suites: ['SM2-SM3'] }).sm2(`${issuer}x`);
+    const octets = await stranger?.sign(Buffer.from(secured.credential, 'latin1'));
+    const beside = { ...stranger?.publicKey, signature: Buffer.from(octets ?? []).toString('base64') };
+    expect(await verified({ secured: { ...secured, parallelSignatures: [beside] } })).toEqual(unknown);
+  });
+});
+
 describe('is refused', () => {
   test('400, 401, 403 and 422: bad input, nobody, a holder, and an authorisation that has expired', async () => {
     for (const body of [
@@ -214,6 +269,8 @@ describe('is refused', () => {
       { secured: '' },
       { secured: 'x', more: 1 },
       { secured: { payload: 'e30', signatures: [] } },
+      { secured: { credential: 'x', parallelSignatures: [] } },
+      { secured: { credential: 'x', parallelSignatures: [{ algorithm: 'SM2-SM3' }] } },
     ])
       expect((await post(body)).status).toBe(400);
     expect((await post({ secured: 'x' }, '')).status).toBe(401);

@@ -12,6 +12,7 @@ import type { Trust } from './trust/index.ts';
 import {
   type IdentityNumber,
   type IdentityNumberComparison,
+  isContradicted,
   matchIdentity,
   type Person,
   type Vault,
@@ -33,6 +34,7 @@ interface VerificationSources {
   readonly vault: Vault;
 }
 
+type DisclosedClaims = Parameters<VerificationPorts['comparePersons']>[0];
 type VerificationPorts = Omit<VerificationDependencies, 'clock' | 'entropy' | 'node'>;
 
 export function verificationPorts(sources: VerificationSources): VerificationPorts {
@@ -60,13 +62,9 @@ export function verificationPorts(sources: VerificationSources): VerificationPor
       matchIdentity({
         identityNumber,
         supplied: suppliedPerson(supplied),
-        known: {
-          nameEn: disclosed.name_en,
-          nameZhHant: disclosed.name_zh_hant,
-          nameZhHans: disclosed.name_zh_hans,
-          birthDate: disclosed.birth_date,
-        },
+        known: disclosedPerson(disclosed),
       }),
+    comparePersons,
     compareIdentityNumber: (number, assessments) => compareOwn(sources, number, assessments),
     recordAccess: (facts) => record(sources, facts),
     receiptSigner: () => keys.signer('receipt'),
@@ -148,6 +146,25 @@ function placeOf(caller: Caller, node: NodeIdentity) {
           zhHant: '公眾不獲提供個人資料。',
           zhHans: '公众不获提供个人信息。',
         },
+  };
+}
+
+/** Two sides spell one name differently, which is no contradiction. */
+export function comparePersons(
+  one: DisclosedClaims,
+  other: DisclosedClaims,
+): ReturnType<VerificationPorts['comparePersons']> {
+  const match = matchIdentity({ supplied: disclosedPerson(one), known: disclosedPerson(other) });
+  if (isContradicted(match)) return 'contradict';
+  return match.level === 'strong' ? 'agree' : 'unknown';
+}
+
+function disclosedPerson(disclosed: DisclosedClaims): Person {
+  return {
+    nameEn: disclosed.name_en,
+    nameZhHant: disclosed.name_zh_hant,
+    nameZhHans: disclosed.name_zh_hans,
+    birthDate: disclosed.birth_date,
   };
 }
 

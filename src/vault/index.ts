@@ -3,6 +3,7 @@ export { decrypt, encrypt, freshIv } from './envelope.ts';
 export {
   type IdentityMatch,
   type IdentityNumberComparison,
+  isContradicted,
   type MatchedCode,
   matchIdentity,
   type MismatchedCode,

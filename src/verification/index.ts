@@ -1,9 +1,11 @@
+export type { AccessFacts } from './access-facts.ts';
 export type { Assessment } from './assess.ts';
 export type * from './dependencies.ts';
 export type { Inspection } from './inspect-credential.ts';
 export { readReceipt } from './receipt.ts';
 export { pagePolicy, resultPage } from './result-page.ts';
-export type { DisclosedClaims, IdentityMatch, PlaceAnswer } from './result.ts';
+export type { DisclosedClaims } from './persons.ts';
+export type { IdentityMatch, PlaceAnswer } from './result.ts';
 export { verificationRoutes } from './verification.routes.ts';
 export {
   type VerificationRequest,
@@ -14,7 +16,6 @@ export {
   verificationResult,
 } from './verification.schema.ts';
 export {
-  type AccessFacts,
   createVerification,
   type Verification,
   type VerificationDependencies,

@@ -5,6 +5,7 @@ import type { Assessment } from './assess.ts';
 import type { StatusDetail, World } from './dependencies.ts';
 import { facetsOf, shownRecognition } from './facets.ts';
 import { messagesOf } from './messages.ts';
+import { type DisclosedClaims, disclosedOf, ofSamePerson, type OnePerson } from './persons.ts';
 import type { Verdict } from './verdict.ts';
 import type { Check, VerificationRequest, VerificationResult } from './verification.schema.ts';
 
@@ -20,13 +21,6 @@ export interface IdentityMatch {
   readonly mismatchedOn: readonly string[];
 }
 
-export interface DisclosedClaims {
-  readonly name_en?: string | undefined;
-  readonly name_zh_hant?: string | undefined;
-  readonly name_zh_hans?: string | undefined;
-  readonly birth_date?: string | undefined;
-}
-
 export interface ResultFacts {
   readonly request: VerificationRequest;
   readonly node: NodeIdentity;
@@ -37,6 +31,8 @@ export interface ResultFacts {
   readonly assessments: readonly Assessment[];
   readonly verdict: Verdict;
   readonly speaking: Assessment | undefined;
+  /** Undefined where there is nothing to compare. */
+  readonly onePerson: OnePerson | undefined;
   readonly detail: StatusDetail | undefined;
   readonly place: PlaceAnswer;
   readonly match: IdentityMatch;
@@ -45,6 +41,10 @@ export interface ResultFacts {
 /** The answer: every check, every facet, the words in three languages, and personal data only where place and purpose allow it. */
 export function resultOf(facts: ResultFacts): VerificationResult {
   const { request, node, world, id, now, assessments, verdict, speaking, detail, place, match } = facts;
+  const { onePerson } = facts;
+  const observedAt = instantText(now);
+  // Facets tell of one person: an answer over two would lend one what is the other's.
+  const ofOne = onePerson === undefined || onePerson === 'pass' ? assessments : [];
   return {
     id,
     result: verdict.result,
@@ -54,8 +54,11 @@ export function resultOf(facts: ResultFacts): VerificationResult {
     caseReference: request.caseReference,
     purpose: request.purpose,
     stage: request.stage,
-    checks: assessments.flatMap((assessment, position) => checksOf(assessment, position, instantText(now))),
-    facets: facetsOf(assessments, world),
+    checks: [
+      ...assessments.flatMap((assessment, position) => checksOf(assessment, position, observedAt)),
+      ...(onePerson === undefined ? [] : [togetherCheck(onePerson, observedAt)]),
+    ],
+    facets: facetsOf(ofOne, world),
     statusDetails: detail && speaking ? [statusDetailOf(speaking, detail)] : [],
     identityMatch: {
       level: match.level,
@@ -64,7 +67,7 @@ export function resultOf(facts: ResultFacts): VerificationResult {
     },
     personalData: { included: place.personalData, rule: place.rule, reason: place.reason },
     ...(place.personalData && { disclosed: presentOnly(disclosedOf(ofSamePerson(assessments, speaking))) }),
-    nextReviewAt: detail?.reviewOn ?? shownRecognition(assessments)?.claims.review_by ?? null,
+    nextReviewAt: detail?.reviewOn ?? shownRecognition(ofOne)?.claims.review_by ?? null,
     demonstration: node.demonstration,
   };
 }
@@ -86,45 +89,15 @@ function checksOf({ kind, findings }: Assessment, position: number, observedAt: 
   return findings.map((finding) => ({ ...finding, credential: position, subject: kind, observedAt }));
 }
 
-/**
- * Those that are surely about the person of the one that speaks: bound to the same key, or of the same record. Else somebody could show
- * another's qualification with its names hidden, beside a credential of their own, and pass for that other.
- */
-export function ofSamePerson(
-  assessments: readonly Assessment[],
-  speaking: Assessment | undefined,
-): readonly Assessment[] {
-  const { holderThumbprint } = speaking?.inspection ?? {};
-  const record = recordOf(speaking);
-  return assessments.filter(
-    (one) =>
-      one === speaking ||
-      (holderThumbprint !== undefined && one.inspection.holderThumbprint === holderThumbprint) ||
-      (record !== undefined && recordOf(one) === record),
-  );
-}
-
-/** Of the home side: its issuer, and which of its records. */
-function recordOf(assessment: Assessment | undefined): string | undefined {
-  const shown = assessment?.inspection.shown;
-  if (shown?.kind === 'home') return `${shown.claims.iss} ${shown.claims.record.id}`;
-  return shown?.kind === 'recognition'
-    ? `${shown.claims.home.iss} ${shown.claims.home.record.id}`
-    : undefined;
-}
-
-/** Only of what is authentic; the holder chose what to disclose. */
-export function disclosedOf(assessments: readonly Assessment[]): DisclosedClaims {
-  const found: { -readonly [Name in keyof DisclosedClaims]: DisclosedClaims[Name] } = {};
-  for (const { inspection } of assessments) {
-    const claims = inspection.shown?.claims;
-    if (!claims) continue;
-    found.name_en ??= claims.name_en;
-    found.name_zh_hant ??= claims.name_zh_hant;
-    found.name_zh_hans ??= claims.name_zh_hans;
-    found.birth_date ??= claims.birth_date;
-  }
-  return found;
+function togetherCheck(outcome: OnePerson, observedAt: string): Check {
+  return {
+    code: 'one-person',
+    outcome,
+    credential: null,
+    subject: 'request',
+    source: 'credentials',
+    observedAt,
+  };
 }
 
 function presentOnly(claims: DisclosedClaims): Record<string, string> {

@@ -130,6 +130,11 @@ export const inconclusiveReasons = {
     zhHant: '所出示的互認憑證與原屬地憑證並不對應',
     zhHans: '所出示的互认凭证与原属地凭证不对应',
   },
+  'not-one-person': {
+    en: 'the credentials shown are not known to be of one person',
+    zhHant: '未能確定所出示的憑證屬同一人',
+    zhHans: '无法确定所出示的凭证属于同一人',
+  },
   'home-award-ended': {
     en: 'the home award was ended and the host authority has not decided yet',
     zhHant: '原屬地資格已終止，承認地機構尚未作出決定',

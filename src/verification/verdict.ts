@@ -101,15 +101,20 @@ function inconclusive(reason: InconclusiveReason): Verdict {
   return { result: 'INCONCLUSIVE', reason };
 }
 
-/** One answer for all that was shown: the recognition speaks, unless something beside it cannot be relied on at all. */
+/**
+ * One answer for all that was shown: the recognition speaks, unless something beside it cannot be relied on at all, or they are not surely
+ * about one person: then nothing can be said of anybody.
+ */
 export function combine(
   verdicts: readonly { kind: 'home' | 'bridging' | 'recognition' | 'unknown'; verdict: Verdict }[],
+  { onePerson }: { readonly onePerson: boolean },
 ): Verdict {
   const unreliable = ['SIGNATURE_INVALID', 'ISSUER_NOT_MANDATED', 'INCONCLUSIVE'];
   const spoilt = unreliable
     .map((code) => verdicts.find(({ verdict }) => verdict.result === code))
     .find(Boolean);
   if (spoilt) return spoilt.verdict;
+  if (!onePerson) return inconclusive('not-one-person');
   const speaking =
     verdicts.find(({ kind }) => kind === 'recognition') ??
     verdicts.find(({ kind }) => kind === 'home') ??

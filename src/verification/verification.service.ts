@@ -8,6 +8,7 @@ import { createLru, type Lru } from '../kernel/lru.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { Clock, Entropy, Signer } from '../kernel/ports.ts';
 import type { IdentityNumber, IdentityNumberComparison } from '../vault/index.ts';
+import { type AccessFacts, accessOf } from './access-facts.ts';
 import { type Assessment, assess } from './assess.ts';
 import type {
   AgreementFacts,
@@ -20,33 +21,18 @@ import type {
 } from './dependencies.ts';
 import { shownRecognition } from './facets.ts';
 import { type Inspection, inspectCredential } from './inspect-credential.ts';
-import { readReceipt, type ReceiptReading, signReceipt } from './receipt.ts';
 import {
   type DisclosedClaims,
   disclosedOf,
-  type IdentityMatch,
   ofSamePerson,
-  type PlaceAnswer,
-  resultOf,
-} from './result.ts';
+  type OnePerson,
+  onePersonOf,
+  type PersonComparison,
+} from './persons.ts';
+import { readReceipt, type ReceiptReading, signReceipt } from './receipt.ts';
+import { type IdentityMatch, type PlaceAnswer, resultOf } from './result.ts';
 import { combine, type Verdict } from './verdict.ts';
 import type { VerificationRequest, VerificationResult } from './verification.schema.ts';
-
-export interface AccessFacts {
-  readonly id: string;
-  readonly at: Date;
-  readonly caller: Caller;
-  readonly requestId: string;
-  readonly purpose: string;
-  readonly stage: string;
-  readonly authorisation: VerificationRequest['authorisation'];
-  readonly caseReference: string;
-  readonly objectIds: readonly string[];
-  readonly holderThumbprint: string | null;
-  /** An authentic credential that names no key; whose it is, its issuer knows. */
-  readonly unbound: { readonly iss: string; readonly number: string } | null;
-  readonly result: string;
-}
 
 export interface VerificationDependencies {
   readonly clock: Clock;
@@ -71,6 +57,8 @@ export interface VerificationDependencies {
     disclosed: DisclosedClaims,
     identityNumber: IdentityNumberComparison,
   ) => IdentityMatch;
+  /** Off the hot path, for credentials of different keys and records. */
+  readonly comparePersons: (one: DisclosedClaims, other: DisclosedClaims) => PersonComparison;
   /** Off the hot path, after an offer: is the number the one that this node holds of the person whom its own credentials are about? */
   readonly compareIdentityNumber: (
     number: IdentityNumber,
@@ -107,7 +95,8 @@ export function createVerification(deps: VerificationDependencies): Verification
       const at = instantAsked(request, now);
       const assessments = await assessAll(request, at, deps, holderKeys);
       const visible = isOwn(caller, assessments) ? assessments : [];
-      const { verdict, speaking } = verdictOf(visible);
+      const onePerson = onePersonOf(visible, deps.comparePersons);
+      const { verdict, speaking } = verdictOf(visible, onePerson);
       const hasMore = speaking !== undefined && speaking.ownStatus !== 'valid';
       const detail = hasMore ? await deps.statusDetail(speaking, caller, at) : undefined;
       const number = request.identity?.identityNumber;
@@ -123,6 +112,7 @@ export function createVerification(deps: VerificationDependencies): Verification
         assessments: visible,
         verdict,
         speaking,
+        onePerson,
         detail,
         place: deps.place(caller, request.purpose),
         match: deps.matchIdentity(request.identity, disclosedOf(person), comparison),
@@ -214,11 +204,17 @@ function keyOf({ uri, idx }: StatusReference): string {
   return `${uri}#${String(idx)}`;
 }
 
-function verdictOf(assessments: readonly Assessment[]): {
+function verdictOf(
+  assessments: readonly Assessment[],
+  onePerson: OnePerson | undefined,
+): {
   verdict: Verdict;
   speaking: Assessment | undefined;
 } {
-  const verdict = combine(assessments.map(({ kind, verdict: own }) => ({ kind, verdict: own })));
+  const verdict = combine(
+    assessments.map(({ kind, verdict: own }) => ({ kind, verdict: own })),
+    { onePerson: onePerson === undefined || onePerson === 'pass' },
+  );
   const recognition = shownRecognition(assessments);
   const speaking = [recognition, ...assessments].find((one) => one?.verdict.result === verdict.result);
   return { verdict, speaking };
@@ -240,35 +236,4 @@ function receiptOf(
     },
     deps.receiptSigner(),
   );
-}
-
-function accessOf(
-  request: VerificationRequest,
-  facts: {
-    caller: Caller;
-    requestId: string;
-    id: string;
-    now: Date;
-    assessments: readonly Assessment[];
-    result: string;
-  },
-): AccessFacts {
-  // What is forged names nobody, and must not hide whom the next one is about.
-  const authentic = facts.assessments.find(({ inspection }) => inspection.signature === 'good')?.inspection;
-  const { iss, number } = authentic?.shown?.claims ?? {};
-  const isUnbound = iss !== undefined && number !== undefined && authentic?.holderThumbprint === undefined;
-  return {
-    id: facts.id,
-    at: facts.now,
-    caller: facts.caller,
-    requestId: facts.requestId,
-    purpose: request.purpose,
-    stage: request.stage,
-    authorisation: request.authorisation,
-    caseReference: request.caseReference,
-    objectIds: facts.assessments.flatMap(({ inspection }) => inspection.shown?.claims.number ?? []),
-    holderThumbprint: authentic?.holderThumbprint ?? null,
-    unbound: isUnbound ? { iss, number } : null,
-    result: facts.result,
-  };
 }

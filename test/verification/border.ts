@@ -5,6 +5,7 @@ import { sha256 } from '../../src/kernel/digest.ts';
 import { epochSeconds } from '../../src/kernel/instants.ts';
 import type { JsonObject } from '../../src/kernel/strict-json.ts';
 import { createCertificateJudge } from '../../src/keys/index.ts';
+import { comparePersons } from '../../src/seams-verification.ts';
 import { vct } from '../../src/kernel/vocabulary.ts';
 import {
   type AccessFacts,
@@ -200,6 +201,7 @@ export function desk(turned: Turned = {}) {
     statusDetail: () => Promise.resolve(turned.detail),
     place: () => ({ personalData: turned.personalData ?? true, rule: 'rule', reason: text('because') }),
     matchIdentity: () => ({ level: 'none', matchedOn: [], mismatchedOn: [] }),
+    comparePersons,
     recordAccess: (facts) => {
       records.push(facts);
       return Promise.resolve();

@@ -214,6 +214,17 @@ describe('laws', () => {
   });
 });
 
+test('of credentials that are not surely one person’s nothing good is said', () => {
+  const kinds = fc.constantFrom('home' as const, 'bridging' as const, 'recognition' as const);
+  const each = fc.record({ kind: kinds, verdict: anyFindings.map(verdictOn) });
+  fc.assert(
+    fc.property(fc.array(each, { maxLength: 4 }), (verdicts) => {
+      const { result } = combine(verdicts, { onePerson: false });
+      expect(['SIGNATURE_INVALID', 'ISSUER_NOT_MANDATED', 'INCONCLUSIVE']).toContain(result);
+    }),
+  );
+});
+
 describe('several credentials', () => {
   const of = (kind: 'home' | 'recognition' | 'unknown', result: Verdict['result']) => ({
     kind,
@@ -239,7 +250,7 @@ describe('several credentials', () => {
     ],
     ['nothing that may be told', [], 'NOT_FOUND_OR_NOT_SHARED'],
   ])('%s', (_name, verdicts, result) => {
-    expect(combine(verdicts).result).toBe(result);
+    expect(combine(verdicts, { onePerson: true }).result).toBe(result);
   });
 });
 

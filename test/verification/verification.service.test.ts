@@ -407,14 +407,93 @@ describe('credentials of two people', () => {
     name_en: 'CHAN Other',
   };
 
-  test('lend one another neither names nor birth dates, whichever speaks', async () => {
+  const together = ({ checks }: Awaited<ReturnType<typeof verify>>['result']) =>
+    checks.find(({ code }) => code === 'one-person');
+
+  test('lend one another neither names nor birth dates, and are no answer about anybody', async () => {
     const nameless = await show(await issue(homePayload, { hidden }), []);
     const named = await show(await issue(others, { hidden }), ['name_en', 'birth_date']);
-    const { result } = await verify([nameless, named]);
-    expect(result.result).toBe('VALID');
-    expect(result.disclosed).toEqual({});
-    const { result: turned } = await verify([named, nameless]);
-    expect(turned.disclosed).toEqual({ name_en: 'CHAN Other', birth_date: '1994-03-12' });
+    for (const both of [
+      [nameless, named],
+      [named, nameless],
+    ]) {
+      const { result } = await verify(both);
+      expect(result.result).toBe('INCONCLUSIVE');
+      expect(result.messages.verdict.en).toContain('not known to be of one person');
+      expect(result.disclosed).toEqual({});
+      expect(together(result)).toMatchObject({ credential: null, subject: 'request', outcome: 'unknown' });
+      expect([result.facets.award.state, result.facets.recognition.state]).toEqual([
+        'not-shown',
+        'not-shown',
+      ]);
+      expect(result.nextReviewAt).toBeNull();
+      expect(JSON.stringify(result)).not.toContain('CHAN Other');
+    }
+  });
+
+  const otherRecord = { record: others.record, number: 'SZ-0003' };
+  const key = { cnf: { jwk: softwareSigner().jwk } };
+  test.each<[string, JsonObject, string[], string, string]>([
+    ['one key', otherRecord, [], 'VALID', 'pass'],
+    [
+      'one key, and another birth date',
+      { ...otherRecord, birth_date: '1970-01-01' },
+      hidden,
+      'INCONCLUSIVE',
+      'fail',
+    ],
+    [
+      'one key, and another name in Chinese',
+      { ...otherRecord, name_zh_hans: '陈乐晴' },
+      hidden,
+      'INCONCLUSIVE',
+      'fail',
+    ],
+    [
+      'one key, and another romanisation',
+      { ...otherRecord, name_en: 'SUM Chi Yuen' },
+      hidden,
+      'VALID',
+      'pass',
+    ],
+    ['two keys', { ...otherRecord, ...key }, [], 'INCONCLUSIVE', 'unknown'],
+    ['two keys, and a name alone', { ...otherRecord, ...key }, ['/name_zh_hans'], 'INCONCLUSIVE', 'unknown'],
+    ['two keys, and one name and birth date', { ...otherRecord, ...key }, hidden, 'VALID', 'pass'],
+    [
+      'two keys, and another name',
+      { ...otherRecord, ...key, name_zh_hans: '陈乐晴' },
+      hidden,
+      'INCONCLUSIVE',
+      'fail',
+    ],
+  ])('two awards with %s', async (_, changes, disclosed, expected, outcome) => {
+    const shown = disclosed.map((each) => each.slice(1));
+    const one = await show(await issue(homePayload, { hidden }), shown);
+    const other = await show(await issue({ ...homePayload, ...changes }, { hidden }), shown);
+    const { result } = await verify([one, other]);
+    expect([result.result, together(result)?.outcome]).toEqual([expected, outcome]);
+  });
+
+  test('are not made one by a third that is of one of them', async () => {
+    const stranger = softwareSigner();
+    const awards = [
+      await issue(homePayload, { hidden }),
+      await issue({ ...homePayload, ...otherRecord, cnf: { jwk: stranger.jwk } }, { hidden }),
+    ];
+    const { result } = await verify([
+      await show(awards[0] ?? '', []),
+      await show(recognition, []),
+      await show(awards[1] ?? '', []),
+    ]);
+    expect([result.result, together(result)?.outcome]).toEqual(['INCONCLUSIVE', 'unknown']);
+  });
+
+  test('beside a forged one the forgery is what counts', async () => {
+    const one = await show(home, []);
+    const other = await show(await issue({ ...homePayload, ...otherRecord, ...key }, { hidden }), []);
+    const forged = await show(await issue(homePayload, { signer: softwareSigner() }), []);
+    const { result } = await verify([one, other, forged]);
+    expect(['SIGNATURE_INVALID', 'ISSUER_NOT_MANDATED']).toContain(result.result);
   });
 
   test('of one record and two keys are one person', async () => {

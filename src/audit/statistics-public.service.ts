@@ -3,7 +3,7 @@ import { validities } from '../credentials/index.ts';
 import { encodeBase64url } from '../kernel/base64url.ts';
 import { directions } from '../kernel/event.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
-import { loggedBelow, placesBelow, readHead } from '../transparency/index.ts';
+import { loggedBelow, readLoggedAt, placesBelow, readHead } from '../transparency/index.ts';
 import { publishedFigures } from './statistics-published.ts';
 import type { PublicStatistics } from './statistics.schema.ts';
 import type { StatisticsDependencies } from './statistics.service.ts';
@@ -54,7 +54,7 @@ async function count(
   const quarters = settledQuarters(clock.now(), quartersShown);
   const stock = await readStock(
     tx,
-    { logged: loggedBelow(size) },
+    { logged: (await readLoggedAt(tx, size)).event },
     { places: placesBelow(size), validities, at: clock.now(), limit: rowsMax },
   );
   return {

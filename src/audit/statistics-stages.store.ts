@@ -1,8 +1,10 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { EventType } from '../kernel/event.ts';
 import type { Reader } from '../platform/database.ts';
 import { eventFacts } from '../platform/events.table.ts';
 import type { Span } from './statistics-periods.ts';
 import { type Counting, counted, ofRecognition } from './statistics.store.ts';
+import { terminationTypes } from './vocabulary.ts';
 
 export const stages = [
   'received-proposed',
@@ -26,23 +28,28 @@ export interface StageTimes {
  */
 export async function readStageTimes(reader: Reader, counting: Counting, span: Span): Promise<StageTimes[]> {
   const whole = sql`
-    with acts as (
-      select ${eventFacts.objectId} collate "C" as id, ${eventFacts.type} as type, ${eventFacts.after} as after, ${eventFacts.recordedAt} as at,
-        case when ${eventFacts.after} = 'information-requested' then
-          lead(${eventFacts.recordedAt}) over (partition by ${eventFacts.objectId} collate "C" order by ${eventFacts.recordedAt}) - ${eventFacts.recordedAt}
-        end as stopped,
-        min(case when ${eventFacts.type} in ('application.refused', 'application.approved') and ${eventFacts.after} in ('issued', 'refused')
-          then ${eventFacts.recordedAt} end) over (partition by ${eventFacts.objectId} collate "C") as closed
-      from ${eventFacts} where ${whose(counting)}
+    with closing as (
+      select ${eventFacts.objectId} as id, min(${eventFacts.recordedAt}) as closed from ${eventFacts}
+      where ${whose(counting)} and ${eventFacts.type} in ('application.refused', 'application.approved')
+        and ${eventFacts.after} in ('issued', 'refused')
+      group by 1 having min(${eventFacts.recordedAt}) >= ${span.from.toISOString()} and min(${eventFacts.recordedAt}) < ${span.until.toISOString()}
     ), files as (
-      select id, min(at) filter (where type = 'application.received') as received,
-        min(at) filter (where type = 'application.proposed') as proposed,
-        max(at) filter (where type = 'application.decided') as decided,
-        min(closed) as closed, sum(stopped) as stopped
-      from acts where at <= closed group by id
+      select closing.id, closed, min(${eventFacts.recordedAt}) filter (where ${eventFacts.type} = 'application.received') as received,
+        min(${eventFacts.recordedAt}) filter (where ${eventFacts.type} = 'application.proposed') as proposed,
+        max(${eventFacts.recordedAt}) filter (where ${eventFacts.type} = 'application.decided') as decided,
+        bool_or(${eventFacts.after} is not distinct from 'information-requested') as halted
+      from closing join ${eventFacts} on ${eventFacts.objectId} = closing.id
+      where ${whose(counting)} and ${eventFacts.recordedAt} <= closed group by 1, 2
+    ), stops as (
+      select files.id, sum(went_on - ${eventFacts.recordedAt}) as stopped
+      from files join ${eventFacts} on ${eventFacts.objectId} = files.id, lateral (
+        select min(later.recorded_at) as went_on from ${eventFacts} later
+        where later.object_type = 'application' and later.object_id = files.id and later.recorded_at > ${eventFacts.recordedAt}
+      ) after_it
+      where files.halted and ${whose(counting)} and ${eventFacts.recordedAt} <= closed and ${eventFacts.after} = 'information-requested' group by 1
     ), closed as (
-      select *, extract(epoch from coalesce(stopped, interval '0')) as waited from files
-      where closed >= ${span.from.toISOString()} and closed < ${span.until.toISOString()}
+      select files.*, stopped, extract(epoch from coalesce(stopped, interval '0')) as waited
+      from files left join stops on stops.id = files.id
     )
     select stage, count(seconds)::int as applications,
       percentile_disc(0.5) within group (order by seconds)::float8 as median,
@@ -87,39 +94,50 @@ export interface StockSources {
   readonly limit: number;
 }
 
+/** 0: in force, 1: suspended, 2: ended. By an act on the credential itself, and by one on the record that it attests. */
+const ownState = sql`case ${eventFacts.type} when 'credential.suspended' then 1 when 'credential.reinstated' then 0 else 2 end`;
+const recordState = sql`case ${eventFacts.after} when 'record-good' then 0 when 'record-award-ended' then 2 else 1 end`;
+const ofRecord = sql`(coalesce(${eventFacts.after}, '') in ('record-good', 'record-award-ended', 'record-standing-suspended', 'record-standing-ended'))`;
+
 /**
  * By the last act on each credential itself and the last one on the record that it attests, in the order of the log. Events of a record
- * stand with the credential as `record-…`. `places` is what the log holds: a relation of `entry_id` and `idx`; `validities` until when each
- * credential is good, of `id` and `expires_at`. One that ran out is no act of anybody and no entry: it is told by the instant of the count.
+ * stand with the credential as `record-…`. What repeats another for a further key is the same award of the same person, and not counted.
+ * `places` is what the log holds: a relation of `entry_id` and `idx`; `validities` until when each credential is good, of `id` and
+ * `expires_at`. One that ran out is no act of anybody and no entry: it is told by the instant of the count.
  */
 export async function readStock(
   reader: Reader,
   counting: Counting,
   { places, validities, at, limit }: StockSources,
 ): Promise<StockRow[]> {
-  // What repeats another for a further key is the same award of the same person.
-  const ofCopy = sql`(${eventFacts.type} in ('credential.copied', 'credential.followed'))`;
-  const ofRecord = sql`(${eventFacts.after} in ('record-good', 'record-award-ended', 'record-standing-suspended', 'record-standing-ended'))`;
   const { rows } = await reader.execute<{ [Member in keyof StockRow]: StockRow[Member] }>(sql`
-    with lives as (
-      select ${eventFacts.objectId} collate "C" as id,
-        (array_agg(${eventFacts.type} order by place.idx desc) filter (where ${ofRecord} is not true))[1] as own,
-        (array_agg(${eventFacts.after} order by place.idx desc) filter (where ${ofRecord}))[1] as record,
-        max(${eventFacts.issuer} collate "C") as issuer, max(${eventFacts.direction} collate "C") as direction,
-        max(${eventFacts.qualification} collate "C") as qualification, max(${eventFacts.target} collate "C") as target,
-        bool_or(${ofRecognition}) as recognises
+    with issued as (
+      select ${eventFacts.objectId} as id, ${eventFacts.issuer} as issuer, ${eventFacts.direction} as direction,
+        ${eventFacts.qualification} as qualification, ${eventFacts.target} as target, ${ofRecognition} as recognises
+      from ${eventFacts} where ${counted(counting)} and ${eventFacts.objectType} = 'credential'
+        and ${eventFacts.type} in ('credential.issued', 'credential.renewed')
+    ), changed as (
+      select ${eventFacts.objectId} as id, max(place.idx * 4 + ${ownState}) filter (where not ${ofRecord}) % 4 as own,
+        max(place.idx * 4 + ${recordState}) filter (where ${ofRecord}) % 4 as record
       from ${eventFacts} join ${places} place on place.entry_id = ${eventFacts.eventId}
-      where ${counted(counting)} and ${eventFacts.objectType} = 'credential' and ${ofCopy} is not true group by 1
+      where ${eventFacts.objectType} = 'credential' and ${inArray(eventFacts.type, [...changes])} group by 1
     ), states as (
-      select lives.*, case when recognises then 'recognition' when direction is null then 'home-attestation' else 'bridging-result' end as kind,
-        case when own in ('credential.annulled', 'credential.withdrawn', 'credential.stripped', 'credential.deregistered', 'credential.superseded')
-            or record = 'record-award-ended' then null
+      select issued.*, case when recognises then 'recognition' when direction is null then 'home-attestation' else 'bridging-result' end as kind,
+        case when own = 2 or record = 2 then null
           when validity.expires_at <= ${at.toISOString()} then 'expired'
-          when own = 'credential.suspended' or record in ('record-standing-suspended', 'record-standing-ended') then 'suspended'
+          when own = 1 or record = 1 then 'suspended'
           else 'active' end as state
-      from lives left join ${validities} validity on validity.id = lives.id
+      from issued left join changed on changed.id = issued.id left join ${validities} validity on validity.id = issued.id
     )
     select kind, state, direction, issuer, qualification, target, count(*)::int as count from states
     where state is not null group by 1, 2, 3, 4, 5, 6 limit ${limit}`);
   return rows;
 }
+
+/** What changes whether a credential is in force. An export of one, or a copy, does not. */
+const changes = [
+  'credential.suspended',
+  'credential.reinstated',
+  ...terminationTypes,
+  'credential.superseded',
+] as const satisfies readonly EventType[];

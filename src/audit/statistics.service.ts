@@ -9,7 +9,7 @@ import { issuerOf } from '../kernel/vocabulary.ts';
 import type { Database, Reader, Transaction } from '../platform/database.ts';
 import {
   countEntries,
-  loggedBelow,
+  readLoggedAt,
   placesBelow,
   readHead,
   readRootAt,
@@ -26,8 +26,10 @@ import {
   countFacts,
   countFunnel,
   type Counting,
+  type Logged,
 } from './statistics.store.ts';
 import { allFigures } from './statistics-published.ts';
+import { inOrder, reconcile, withAuthority } from './statistics-rows.ts';
 import { addMonths, monthOf, monthsFrom, type Span, spanOfMonths } from './statistics-periods.ts';
 import { readStageTimes, readStock, type Stage, type StageTimes } from './statistics-stages.store.ts';
 
@@ -86,8 +88,17 @@ async function countIn(
   deps: StatisticsDependencies,
   query: Omit<StatisticsQuery, 'purpose' | 'caseReference'>,
 ): Promise<Statistics> {
-  const { head, entries, at, window, span, counting, activity } = await activityIn(reader, deps, query);
-  const { logged } = counting;
+  const {
+    head,
+    entries,
+    at,
+    window,
+    span,
+    counting,
+    logged: held,
+    activity,
+  } = await activityIn(reader, deps, query);
+  const logged = held.ofType('access.batched');
   const stock = await readStock(reader, counting, {
     places: placesBelow(head.size),
     validities,
@@ -105,7 +116,7 @@ async function countIn(
     },
     window,
     reconciliation: {
-      ...reconcile(head.size, entries.byType, await countFacts(reader, logged)),
+      ...reconcile(head.size, entries.byType, await countFacts(reader, counting.logged)),
       inWindow: activity.reduce((sum, { count }) => sum + count, 0),
     },
     activity: activity.map(withAuthority).sort(inOrder),
@@ -117,7 +128,7 @@ async function countIn(
       notLogged: await countUnlogged(reader, span, logged),
     },
     appeals: await countAppeals(reader, counting, span),
-    funnel: await funnelOf(reader, deps, { counting, span, at }),
+    funnel: await funnelOf(reader, deps, { counting, logged, span, at }),
   };
 }
 
@@ -135,10 +146,11 @@ export async function activityIn(
   const span = spanOfMonths(window);
   const { direction, authority, qualification } = query;
   const issuer = authority === undefined ? undefined : issuerOf(deps.node.origin, authority);
-  const counting: Counting = { logged: loggedBelow(head.size), direction, issuer, qualification };
+  const logged = await readLoggedAt(reader, head.size);
+  const counting: Counting = { logged: logged.event, direction, issuer, qualification };
   const activity = await countActivity(reader, counting, { ...span, limit: rowsMax + 1 });
   if (activity.length > rowsMax) throw new Fault('statistics-too-wide');
-  return { head, entries, at, window, span, counting, activity };
+  return { head, entries, at, window, span, counting, logged, activity };
 }
 
 /** @throws Fault `invalid-request` for a size that the log has not reached */
@@ -166,33 +178,6 @@ function windowOf(query: Pick<StatisticsQuery, 'from' | 'until'>, at: Date): { f
   return { from, until };
 }
 
-/** The slug, where an authority acted, and not the node. */
-function withAuthority<Row extends { readonly issuer: string }>({ issuer, ...row }: Row) {
-  return { ...row, authority: /\/authorities\/([^/]+)$/.exec(issuer)?.[1] ?? null };
-}
-
-/** One order for the same figures, so that two answers can be compared as they are. */
-function inOrder(a: object, b: object): number {
-  const [one, other] = [JSON.stringify(a), JSON.stringify(b)];
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
-type ByType = readonly { readonly type: string; readonly count: number }[];
-
-/** Nothing is set right here: what does not balance is shown as it is. */
-export function reconcile(size: number, entries: ByType, facts: ByType) {
-  const countedBy = new Map(facts.map(({ type, count }) => [type, count]));
-  const heldBy = new Map(entries.map(({ type, count }) => [type, count]));
-  const byType = [...new Set([...heldBy.keys(), ...countedBy.keys()])].sort().map((type) => ({
-    type,
-    entries: heldBy.get(type) ?? 0,
-    counted: countedBy.get(type) ?? 0,
-  }));
-  const held = byType.reduce((sum, one) => sum + one.entries, 0);
-  const balanced = held === size && byType.every((one) => one.entries === one.counted);
-  return { balanced, entries: size, counted: byType.reduce((sum, one) => sum + one.counted, 0), byType };
-}
-
 function stagesOf(times: readonly StageTimes[]): Statistics['stages'] {
   const of = (stage: Stage) => {
     const found = times.find((time) => time.stage === stage);
@@ -215,7 +200,12 @@ function stagesOf(times: readonly StageTimes[]): Statistics['stages'] {
 async function funnelOf(
   reader: Reader,
   { node, recognisable }: StatisticsDependencies,
-  { counting, span, at }: { readonly counting: Counting; readonly span: Span; readonly at: Date },
+  {
+    counting,
+    logged,
+    span,
+    at,
+  }: { readonly counting: Counting; readonly logged: Logged; readonly span: Span; readonly at: Date },
 ): Promise<Statistics['funnel']> {
   const [outward, inward] =
     node.jurisdiction === 'HK' ? (['HK-CN-SZ', 'CN-SZ-HK'] as const) : (['CN-SZ-HK', 'HK-CN-SZ'] as const);
@@ -234,7 +224,7 @@ async function funnelOf(
       direction: inward,
       eligible: null,
       ...(await countFunnel(reader, { ...counting, direction: inward }, span)),
-      verifiedByEmployer: await countVerifiedNumbers(reader, { ...span, series }, counting.logged),
+      verifiedByEmployer: await countVerifiedNumbers(reader, { ...span, series }, logged),
     },
   ];
   return halves.filter(

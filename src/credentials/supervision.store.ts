@@ -4,7 +4,7 @@ import { type CredentialRow } from './credentials.store.ts';
 import { credentials, records, statusEvents } from './credentials.table.ts';
 
 /** Until when each credential says of itself that it is good, as a relation of `id` and `expires_at`: for the questions of other contexts. */
-export const validities: SQL = sql`(select ${credentials.id}::text collate "C" as id, ${credentials.expiresAt} as expires_at from ${credentials})`;
+export const validities: SQL = sql`(select ${credentials.id}::text as id, ${credentials.expiresAt} as expires_at from ${credentials})`;
 
 export async function findByIdOrNumber(
   reader: Reader,

@@ -1,5 +1,6 @@
 import { and, type AnyColumn, asc, desc, eq, gt, lte, ne, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type { EventType } from '../kernel/event.ts';
 import type { Reader } from '../platform/database.ts';
 import { events, logPending } from '../platform/events.table.ts';
 import { createTileTree, TileFault } from './tile-tree.ts';
@@ -14,6 +15,35 @@ export type Logged = (entryId: AnyColumn) => SQL;
 export function loggedBelow(size: number): Logged {
   return (entryId) =>
     sql`exists (select 1 from ${logEntries} where ${logEntries.entryId} = ${entryId} and ${logEntries.idx} < ${size})`;
+}
+
+/** So few that it costs next to nothing to pass over them. */
+const passedOverMax = 1_000;
+
+/** What the log holds at a size, found once for all questions of one snapshot. */
+export interface LoggedAt {
+  /** For columns that always name an event. */
+  readonly event: Logged;
+  /** For columns that name an event of this type, or nothing. */
+  ofType(type: EventType): Logged;
+}
+
+/** Nearly every event stands in the log: the few that do not are looked for, instead of each of a million that do. */
+export async function readLoggedAt(reader: Reader, size: number): Promise<LoggedAt> {
+  const { rows } = await reader.execute<{ id: string }>(sql`
+    select e.id from ${events} e
+    where not exists (select 1 from ${logEntries} l where l.entry_id = e.id and l.idx < ${size}) limit ${passedOverMax + 1}`);
+  const event = rows.length > passedOverMax ? loggedBelow(size) : noneOf(rows.map(({ id }) => id));
+  return {
+    event,
+    ofType: (type) => (entryId) =>
+      sql`${entryId} in (select ${events.id} from ${events} where ${events.type} = ${type} and ${event(events.id)})`,
+  };
+}
+
+function noneOf(ids: readonly string[]): Logged {
+  if (ids.length === 0) return () => sql`true`;
+  return (entryId) => sql`${entryId} <> all(${sql.param([...ids])}::uuid[])`;
 }
 
 /** The same as a relation, `entry_id` and `idx`, to be joined where the order of the log counts. */

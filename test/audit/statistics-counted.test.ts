@@ -207,6 +207,8 @@ describe('the figures', () => {
       credential('r-active', { type: 'credential.issued', agreementId, direction }),
       credential('r-suspended', { type: 'credential.issued', agreementId, direction }),
       credential('r-suspended', { type: 'credential.suspended', after: 'suspended', direction }),
+      // What was written down as another document is as suspended as before.
+      credential('r-suspended', { type: 'credential.exported', direction }),
       credential('r-back', { type: 'credential.issued', agreementId, direction }),
       credential('r-back', { type: 'credential.suspended', after: 'suspended', direction }),
       credential('r-back', { type: 'credential.reinstated', after: 'active', direction }),

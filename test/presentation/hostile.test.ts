@@ -9,7 +9,7 @@ import { sha256Base64url } from '../../src/kernel/digest.ts';
 import { nowSeconds } from '../../src/kernel/instants.ts';
 import { p256KeyOf } from '../../src/kernel/p256-key.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { agree, type RecognisedPerson, recognised } from '../support/recognised.ts';
+import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
 import {
   type Bank,
   bankOf,
@@ -323,13 +323,33 @@ describe('an answer with', () => {
       home: await lin.wallet.present('home', ['name_en'], audience, nonce),
       recognition: await lin.wallet.present('recognition', ['name_en'], audience, nonce),
     };
-    const deadline = performance.now() + 8_000;
-    while (performance.now() < deadline && !(await isSuspended()))
-      await new Promise((done) => setTimeout(done, 50));
+    await until(async () => (await resultOfShowing(['home', 'recognition'])) === 'SUSPENDED');
     expect((await send(border.hk, asked, { response: await sealedFor(asked, answer(shown)) })).status).toBe(
       200,
     );
     expect((await bank.read(id)).result?.result).toBe('SUSPENDED');
+  });
+
+  test('a revoked credential is an answer, and its result says so', async () => {
+    await decideStatus(border.sz, 'registrar', 'SZ-REG-01', {
+      object: { type: 'record', id: lin.recordId },
+      kind: 'withdraw',
+      facet: 'award',
+      reasonCode: 'not-stated',
+    });
+    const { id, link } = await bank.ask({ what: 'home' });
+    const asked = await fetchedRequest(border.hk, link);
+    const { client_id: audience, nonce, state } = asked;
+    const home = await lin.wallet.present('home', ['name_en'], audience, nonce);
+    await until(async () => (await resultOfShowing(['home'])) === 'TERMINATED');
+    const response = await sealedFor(asked, { state, vp_token: { home: [home] } });
+    expect((await send(border.hk, asked, { response })).status).toBe(200);
+    const { result } = await bank.read(id);
+    expect([result?.result, result?.facets.award.state]).toEqual(['TERMINATED', 'ended']);
+    expect(result?.checks.filter(({ outcome }) => outcome === 'fail').map(({ code }) => code)).toEqual([
+      'status',
+      'record',
+    ]);
   });
 });
 
@@ -385,8 +405,8 @@ describe('a wallet that fetches a request', () => {
   });
 });
 
-async function isSuspended(): Promise<boolean> {
-  const credentials = await Promise.all(['home', 'recognition'].map((name) => lin.wallet.show(name, [])));
+async function resultOfShowing(names: readonly string[]): Promise<unknown> {
+  const credentials = await Promise.all(names.map((name) => lin.wallet.show(name, [])));
   const { body } = await bank.call('post', '/v1/verifications').send({
     credentials,
     purpose: 'employment-screening',
@@ -394,5 +414,5 @@ async function isSuspended(): Promise<boolean> {
     authorisation: { type: 'consent', reference: 'C', scope: 's', expiresAt: '2036-12-31T00:00:00Z' },
     caseReference: 'WAIT',
   });
-  return Object(body).result === 'SUSPENDED';
+  return Object(body).result;
 }

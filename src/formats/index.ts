@@ -1,3 +1,4 @@
+export type { IssuerKey } from './check-issuer-jws.ts';
 export { type BuiltSdJwt, buildSdJwt, type SdJwtContent } from './build-sd-jwt.ts';
 export type { Check, CheckCode, CheckOutcome, KeyBindingCheckCode, TimeCheckCode } from './check.ts';
 export { checkTimes } from './check-times.ts';
@@ -32,7 +33,6 @@ export {
   sdJwtVcType,
 } from './sd-jwt.ts';
 export {
-  type IssuerKey,
   issuerJwtDigest,
   type RefusedSdJwtVc,
   type SdJwtVcPolicy,

@@ -1,17 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import {
-  algorithmOfHeader,
-  parseTextualJws,
-  refusalOfHeader,
-  type TextualJws,
-  verifyTextualJws,
-} from '../kernel/compact-jws.ts';
+import { parseTextualJws, type TextualJws } from '../kernel/compact-jws.ts';
 import { sha256Base64url } from '../kernel/digest.ts';
 import { readPublicJwk } from '../kernel/jwk.ts';
 import type { Lru } from '../kernel/lru.ts';
-import type { SignatureAlgorithm } from '../kernel/ports.ts';
 import { isJsonObject, type JsonObject, parseStrictObject } from '../kernel/strict-json.ts';
-import { type Check, fail, judged, skipped, unknown } from './check.ts';
+import { type Check, judged, unknown } from './check.ts';
+import { checkIssuerJws, type IssuerKey } from './check-issuer-jws.ts';
 import { checkTimes } from './check-times.ts';
 import {
   checkKeyBinding,
@@ -25,11 +19,6 @@ import {
 import type { DisclosureRule } from './never-disclosable.ts';
 import { type DisclosureFinding, processDisclosures } from './process-disclosures.ts';
 import { parseSdJwt, type SdJwtLimits, type SdJwtParts, sdJwtLimits, sdJwtVcType } from './sd-jwt.ts';
-
-export type IssuerKey =
-  | { readonly key: KeyObject; readonly alg: SignatureAlgorithm }
-  /** Why there is none, as a code of the caller's. */
-  | { readonly problem: string };
 
 export interface SdJwtVcPolicy {
   /**
@@ -94,7 +83,14 @@ export function verifySdJwtVc(text: string, policy: SdJwtVcPolicy): SdJwtVcResul
   // drives the other's code out of the processor's cache.
   const checks: readonly Check[] = [
     judged('structure', read.problem),
-    ...checkIssuerJwt(read, policy),
+    ...checkIssuerJws(
+      { jws: read.jws, header, payload },
+      {
+        isTyped: ({ typ }) => typ === sdJwtVcType,
+        issuerKey: policy.issuerKey,
+        certificate: policy.certificate,
+      },
+    ),
     processed === undefined ? unknown('disclosures') : judged('disclosures', codesOf(processed)),
     payload === undefined ? unknown('claims') : judged('claims', problemOfClaims(payload, holder)),
     ...(payload === undefined ? timesUnknown : checkTimes(payload, policy.now)),
@@ -150,49 +146,6 @@ const notUtf8 = { ok: false, reason: 'not-utf8' } as const;
 /** A KB-JWT that nobody asked for is not judged, but what stands in its place must be one. */
 function problemOfUnaskedBinding({ read }: Presented): string | undefined {
   return typeof read === 'string' ? 'malformed-key-binding' : undefined;
-}
-
-function checkIssuerJwt({ jws, header, payload }: Read, policy: SdJwtVcPolicy): readonly Check[] {
-  if (jws === undefined || header === undefined) {
-    return [
-      unknown('header'),
-      unknown('type'),
-      unknown('algorithm'),
-      unknown('issuer-key'),
-      unknown('signature'),
-      unknown('certificate'),
-    ];
-  }
-  const refusal = refusalOfHeader(header);
-  const algorithm = algorithmOfHeader(header);
-  const issuer = payload === undefined ? undefined : policy.issuerKey(header, payload);
-  const key = issuer === undefined || 'problem' in issuer ? undefined : issuer;
-  const verified = key !== undefined && verifyTextualJws(jws, key.key, key.alg);
-  return [
-    judged('header', refusal === 'unknown-algorithm' ? undefined : refusal),
-    judged('type', header['typ'] === sdJwtVcType ? undefined : 'wrong-type'),
-    algorithm === undefined
-      ? fail('algorithm', 'unknown-algorithm')
-      : judged('algorithm', key === undefined || key.alg === algorithm ? undefined : 'not-of-this-key'),
-    issuer === undefined
-      ? unknown('issuer-key')
-      : judged('issuer-key', 'problem' in issuer ? issuer.problem : undefined),
-    key === undefined ? unknown('signature') : judged('signature', verified ? undefined : 'does-not-verify'),
-    checkCertificate(header, verified ? payload : undefined, policy),
-  ];
-}
-
-/** SD-JWT VC section 3.5 knows two ways to an issuer's key; ours is the trust list, and a certificate must not contradict it. */
-function checkCertificate(
-  header: JsonObject,
-  verified: JsonObject | undefined,
-  { certificate }: SdJwtVcPolicy,
-): Check {
-  if (header['x5c'] === undefined) return skipped('certificate', 'absent');
-  if (certificate === undefined) return skipped('certificate', 'not-asked');
-  return verified === undefined
-    ? unknown('certificate')
-    : judged('certificate', certificate(header, verified));
 }
 
 const timesUnknown: readonly Check[] = [

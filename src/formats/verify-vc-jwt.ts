@@ -1,18 +1,13 @@
-import {
-  algorithmOfHeader,
-  parseTextualJws,
-  refusalOfHeader,
-  type TextualJws,
-  verifyTextualJws,
-} from '../kernel/compact-jws.ts';
+import { parseTextualJws, type TextualJws } from '../kernel/compact-jws.ts';
 import { readPublicJwk } from '../kernel/jwk.ts';
 import { isJsonObject, type JsonObject, parseStrictObject } from '../kernel/strict-json.ts';
 import { type Check, fail, judged, skipped, unknown } from './check.ts';
+import { checkIssuerJws, type IssuerKey } from './check-issuer-jws.ts';
 import { checkTimes } from './check-times.ts';
 import { holderOf, keyBindingNotAsked } from './key-binding.ts';
 import { sdJwtLimits } from './sd-jwt.ts';
 import { readVc, type VcReading } from './vc-reading.ts';
-import type { IssuerKey, SdJwtVcPolicy, SdJwtVcResult } from './verify-sd-jwt-vc.ts';
+import type { SdJwtVcPolicy, SdJwtVcResult } from './verify-sd-jwt-vc.ts';
 
 export const vcJwtType = 'vc+jwt';
 
@@ -46,7 +41,14 @@ export function verifyVcJwt(text: string, policy: SdJwtVcPolicy): SdJwtVcResult 
   const hasHolder = vc?.claims['cnf'] === undefined || holder !== undefined;
   const checks: readonly Check[] = [
     judged('structure', read.problem),
-    ...checkSignature(read, payload, policy),
+    ...checkIssuerJws(
+      { jws: read.jws, header, payload },
+      {
+        isTyped,
+        issuerKey: (own, claims) => issuerKeyOf(own, claims, policy),
+        certificate: policy.certificate,
+      },
+    ),
     skipped('disclosures', 'none'),
     reading === undefined
       ? unknown('claims')
@@ -84,32 +86,6 @@ function signedClaims({ claims }: VcReading, { iat, exp }: JsonObject): JsonObje
   return { ...claims, iat, ...(exp !== undefined && { exp }) };
 }
 
-function checkSignature(
-  { jws, header }: Read,
-  payload: JsonObject | undefined,
-  policy: SdJwtVcPolicy,
-): readonly Check[] {
-  if (jws === undefined || header === undefined)
-    return (['header', 'type', 'algorithm', 'issuer-key', 'signature', 'certificate'] as const).map(unknown);
-  const refusal = refusalOfHeader(header);
-  const algorithm = algorithmOfHeader(header);
-  const issuer = payload && issuerKeyOf(header, payload, policy);
-  const key = issuer === undefined || 'problem' in issuer ? undefined : issuer;
-  const verified = key !== undefined && verifyTextualJws(jws, key.key, key.alg);
-  return [
-    judged('header', refusal === 'unknown-algorithm' ? undefined : refusal),
-    judged('type', isTyped(header) ? undefined : 'wrong-type'),
-    algorithm === undefined
-      ? fail('algorithm', 'unknown-algorithm')
-      : judged('algorithm', key === undefined || key.alg === algorithm ? undefined : 'not-of-this-key'),
-    issuer === undefined
-      ? unknown('issuer-key')
-      : judged('issuer-key', 'problem' in issuer ? issuer.problem : undefined),
-    key === undefined ? unknown('signature') : judged('signature', verified ? undefined : 'does-not-verify'),
-    checkCertificate(header, verified ? payload : undefined, policy),
-  ];
-}
-
 function isTyped({ typ, cty }: JsonObject): boolean {
   return typ === vcJwtType && (cty === undefined || cty === 'vc');
 }
@@ -122,18 +98,6 @@ function issuerKeyOf(header: JsonObject, payload: JsonObject, { issuerKey }: SdJ
   const base = vcKeyId(iss, '');
   if (!kid.startsWith(base)) return issuerKey({ ...header, kid: '' }, payload);
   return issuerKey({ ...header, kid: kid.slice(base.length) }, payload);
-}
-
-function checkCertificate(
-  header: JsonObject,
-  verified: JsonObject | undefined,
-  { certificate }: SdJwtVcPolicy,
-): Check {
-  if (header['x5c'] === undefined) return skipped('certificate', 'absent');
-  if (certificate === undefined) return skipped('certificate', 'not-asked');
-  return verified === undefined
-    ? unknown('certificate')
-    : judged('certificate', certificate(header, verified));
 }
 
 /** `iat` and `exp` are the signature's, `validFrom` and `validUntil` the record's: all four bound it. */

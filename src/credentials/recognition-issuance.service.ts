@@ -1,7 +1,7 @@
 import type { Act, EventFacts } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
 import { addSeconds, epochSeconds } from '../kernel/instants.ts';
-import type { PublicJwk } from '../kernel/jwk.ts';
+import { type PublicJwk, thumbprint } from '../kernel/jwk.ts';
 import { issuerOf, vct } from '../kernel/vocabulary.ts';
 import type { Transaction } from '../platform/database.ts';
 import { type RecognitionFacts, recognition } from './claims.ts';
@@ -10,6 +10,7 @@ import type { CredentialsDependencies } from './dependencies.ts';
 import { followKnownChange } from './home-changes.service.ts';
 import type { IssuedEvent, Issuing, SignedCredential } from './issuing.service.ts';
 import { lockHomeRecord } from './status-events.store.ts';
+import { requireOwnKey } from './subjects.service.ts';
 
 /** What a recognition credential will say, as two people have decided it. */
 export interface RecognitionGrant extends Omit<RecognitionFacts, 'recognitionId'> {
@@ -24,7 +25,7 @@ export interface RecognitionGrant extends Omit<RecognitionFacts, 'recognitionId'
 
 /** Issuing in the three steps that a signer outside of any transaction asks for. */
 export interface RecognitionIssuance {
-  /** Stores the intention, under the identifier of the grant; doing it again changes nothing. @throws Fault `not-mandated` */
+  /** Stores the intention, under the identifier of the grant; doing it again changes nothing. @throws Fault `not-mandated`, `identity-conflict` for a key that is another person's */
   reserve(tx: Transaction, grant: RecognitionGrant, act: Act): Promise<void>;
   /** Signs what was reserved. No transaction is open. */
   sign(credentialId: string): Promise<SignedCredential>;
@@ -53,8 +54,14 @@ export function createRecognitionIssuance(
       if (!trust.view().mandateAt(iss, vct.recognition, grant.target, now)) throw new Fault('not-mandated');
       const person = await vault.person(tx, grant.subjectId);
       if (!person) throw new Fault('not-found');
-      const { number, status } = await issuing.draw(tx, 'R');
       const { authority, subjectId, holderJwk, facts } = grant;
+      await requireOwnKey(tx, deps, {
+        authority,
+        subjectId,
+        person,
+        holderThumbprint: thumbprint(holderJwk),
+      });
+      const { number, status } = await issuing.draw(tx, 'R');
       const iat = epochSeconds(now);
       const exp = epochSeconds(addSeconds(now, grant.validityDays * 86_400));
       const { demonstration } = node;

@@ -63,6 +63,22 @@ async function byNumbers(tx: Transaction, vault: Deps['vault'], of: Numbered): P
   return own[0] ?? [...found][0];
 }
 
+/**
+ * For a person who is known by another context, and may be another pseudonym of whoever has the key here: then the birth dates agree.
+ * @throws Fault `identity-conflict`
+ */
+export async function requireOwnKey(
+  tx: Transaction,
+  deps: Deps,
+  { subjectId, person, ...key }: Omit<Met, 'identityNumbers'> & { readonly subjectId: string },
+): Promise<void> {
+  await lockHolderKeys(tx, key.authority, [key.holderThumbprint]);
+  for (const { id } of await ownersOfKey(tx, deps, key)) {
+    const known = id === subjectId ? person : await deps.vault.person(tx, id);
+    if (known === undefined || known.birthDate !== person.birthDate) throw new Fault('identity-conflict');
+  }
+}
+
 interface Owner {
   readonly id: string;
   readonly restrictedAt: Date | null;
@@ -74,7 +90,8 @@ export async function ownersOfKey(
   { vault }: Deps,
   { authority, holderThumbprint }: Pick<Met, 'authority' | 'holderThumbprint'>,
 ): Promise<readonly Owner[]> {
-  const known = await vault.lockSubjects(tx, await subjectsOfHolder(tx, authority, holderThumbprint));
+  // Not locked: others share the lock of a person while they hold a record that is waited for here.
+  const known = await vault.standings(tx, await subjectsOfHolder(tx, authority, holderThumbprint));
   return known.filter(({ erasedAt }) => erasedAt === null);
 }
 

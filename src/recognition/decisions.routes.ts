@@ -96,6 +96,7 @@ function mountApproval(router: Router, recognition: Recognition): void {
         'decision-not-pending',
         'application-state',
         'subject-erased',
+        'identity-conflict',
         'evidence-changed',
         'signature-not-accepted',
         'not-recognised-here',

@@ -59,6 +59,18 @@ export async function listSubjects(
   return rows.map(({ id }) => id);
 }
 
+export async function readSubjects(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<{ id: string; erasedAt: Date | null; restrictedAt: Date | null }[]> {
+  if (ids.length === 0) return [];
+  return reader
+    .select({ id: subjects.id, erasedAt: subjects.erasedAt, restrictedAt: subjects.restrictedAt })
+    .from(subjects)
+    .where(inArray(subjects.id, [...ids]))
+    .orderBy(asc(subjects.id));
+}
+
 /** In the order of their pseudonyms, so that two who lock several never wait for each other; writers about these persons wait. */
 export async function lockSubjects(
   tx: Transaction,

@@ -38,6 +38,7 @@ import {
   listSubjects,
   lockSubject,
   lockSubjects,
+  readSubjects,
   setRestricted,
 } from './subjects.store.ts';
 import { deriveVaultKeys, keyedHash, referenceHash } from './vault-keys.ts';
@@ -102,19 +103,22 @@ export interface Vault extends Sealer<Transaction, Reader> {
     reader: Reader,
     page: { readonly after: string | undefined; readonly limit: number },
   ): Promise<string[]>;
-  /** How they stand, and they stay so until the transaction ends. Who is unknown is left out. */
-  lockSubjects(
-    tx: Transaction,
-    ids: readonly string[],
-  ): Promise<
-    readonly { readonly id: string; readonly erasedAt: Date | null; readonly restrictedAt: Date | null }[]
-  >;
+  /** How they stand. Who is unknown is left out. */
+  standings(reader: Reader, ids: readonly string[]): Promise<readonly SubjectStanding[]>;
+  /** As `standings`, and they stay so until the transaction ends. */
+  lockSubjects(tx: Transaction, ids: readonly string[]): Promise<readonly SubjectStanding[]>;
   /** Consents of the erased that were given or withdrawn before an instant. */
   countStaleConsents(reader: Reader, before: Date): Promise<number>;
   removeStaleConsents(
     tx: Transaction,
     of: { readonly before: Date; readonly limit: number },
   ): Promise<number>;
+}
+
+export interface SubjectStanding {
+  readonly id: string;
+  readonly erasedAt: Date | null;
+  readonly restrictedAt: Date | null;
 }
 
 export interface CredentialDisclosures {
@@ -150,6 +154,7 @@ export function createVault({ clock, entropy, masterKey, node }: VaultDependenci
     liftRestriction: (tx, subjectId) => setRestricted(tx, subjectId, null),
     erase: (tx, subjectId) => eraseSubject(tx, subjectId, clock.now()),
     subjects: listSubjects,
+    standings: readSubjects,
     lockSubjects,
     countStaleConsents,
     removeStaleConsents,

@@ -3,9 +3,12 @@ import * as acts from '../../src/bin/demo-acts.ts';
 import * as officers from '../../src/bin/demo-officers.ts';
 import { castOf } from '../../src/bin/demo-people.ts';
 import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
+import { signCompactJws } from '../../src/kernel/compact-jws.ts';
 import { addDays, civilDate } from '../../src/kernel/instants.ts';
+import { thumbprint } from '../../src/kernel/jwk.ts';
 import { statistics } from '../../src/audit/statistics.schema.ts';
 import { retentionPorts } from '../../src/retention/ports.service.ts';
+import { walletProofType } from '../../src/wallet/key-proof.ts';
 import { offerMade } from '../../src/wallet/offers.schema.ts';
 import { Browser } from '../signin/browser.ts';
 import {
@@ -21,7 +24,7 @@ import {
 import type { Border, TestNode } from '../support/border.ts';
 import { agree, patiently, until } from '../support/recognised.ts';
 import { ask, nonceOf, type Offer, queryOf, startOffering, tokenOf } from './offering.ts';
-import { askCredential, goodRequest, payloadOf, proofOf } from './own-wallet.ts';
+import { askCredential, goodRequest, payloadOf, proofOf, proofParts } from './own-wallet.ts';
 import { accepted, fetched, peerWallet } from './peer-wallet.ts';
 
 let border: Border;
@@ -230,6 +233,29 @@ describe('a recognition that was granted', () => {
       { type: 'credential.copied', n: 2 },
       { type: 'credential.issued', n: 1 },
     ]);
+  });
+
+  test('is not issued for a key that somebody else’s recognition was bound to meanwhile', async () => {
+    const [one, other] = [await applied(), await applied()];
+    await decided(other, 'recognised-with-conditions', false);
+    const { token } = await tokenOf(hk, await offered(other.id));
+    const { publicJwk: jwk, signer } = one.wallet.key;
+    const { claims } = await proofParts(hk, { authority });
+    const proof = await signCompactJws({ typ: walletProofType, jwk }, claims, signer);
+    const body = { credential_configuration_id: configuration, proofs: { jwt: [proof] } };
+    expect((await ask(hk, 'credential', { token, authority, body })).status).toBe(200);
+    const { id: applicationId, proposalId } = one;
+    const decision = { applicationId, proposalId, outcome: 'recognised-with-conditions', override: false };
+    const { id: decisionId, decisionSha256 } = await officers.decide(hk, 'HK-01', decision);
+    const approval = { applicationId, decisionId, decisionSha256 };
+    const { status, body: refused } = await officers.tryToApprove(hk, 'HK-02', approval);
+    expect([status, Object(refused).code]).toEqual([409, 'identity-conflict']);
+    const bound = await queryOf(
+      hk,
+      'select count(distinct subject_id)::int as n from credentials where holder_thumbprint = $1 and authority = $2',
+      [thumbprint(jwk), authority],
+    );
+    expect(bound).toEqual([{ n: 1 }]);
   });
 
   test('is not offered by whom it is not theirs, nor when it was refused', async () => {

@@ -5,6 +5,13 @@ import { issuance, kept, left } from './conformance-wallets.ts';
 export const openid4vciRequestPoints: readonly NormativePoint[] = [
   kept(
     issuance,
+    '6.2',
+    'an identifier for each Credential Dataset, by scope too where there are several',
+    'authorization',
+    'gets an identifier for each, by scope too, and each gives its own, also once it was renewed',
+  ),
+  kept(
+    issuance,
     '8.2',
     'credential_identifier xor credential_configuration_id, as the token response decides',
     'hostile',
@@ -74,6 +81,13 @@ export const openid4vciRequestPoints: readonly NormativePoint[] = [
     'a transaction of another wallet is invalid',
     'deferred',
     'is nobody else’s: a transaction of another wallet, or of none, is invalid',
+  ),
+  kept(
+    issuance,
+    '9, 11',
+    'transactions and notifications are one wallet’s, though another is of the same person',
+    'deferred',
+    'a transaction, and a notification, of one wallet are nothing to another wallet of the same person',
   ),
   kept(
     issuance,

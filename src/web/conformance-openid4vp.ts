@@ -62,6 +62,13 @@ export const openid4vpPoints: readonly NormativePoint[] = [
     'gives back the nonce of a wallet that fetches it by POST',
   ),
   kept(vp, '5.10', '`request_uri` may be fetched a second time', presenting, signed),
+  kept(
+    vp,
+    '5.10',
+    '`wallet_metadata` is read: who could not answer is told so, and how to encrypt is what it names',
+    'test/presentation/wallet-metadata.test.ts',
+    '%s: it could not answer',
+  ),
   left(
     vp,
     '5.10',

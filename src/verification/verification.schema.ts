@@ -44,7 +44,7 @@ export const verificationRequest = z
   .strictObject({
     credentials: z.array(z.string().min(1).max(credentialCharactersMax)).min(1).max(4).meta({
       description:
-        'SD-JWT credentials or presentations of one person: the home credential, the recognition, or both.',
+        'SD-JWT credentials or presentations of one person: the home credential, the recognition, or both. Of those that neither key, record, nor name with birth date show to be one person’s, nothing is concluded.',
     }),
     keyBinding: z
       .strictObject({ audience: text(512), nonce: text(256) })

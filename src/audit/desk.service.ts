@@ -76,6 +76,8 @@ export interface Desk {
     reader: Reader,
     asked: Asked,
   ): Promise<(subjectSide: Jurisdiction, subjectId: string | null) => Disclosure>;
+  /** The person whom the case that the caller named opens to them; undefined where none does. */
+  caseSubject(reader: Reader, asked: Asked): Promise<string | undefined>;
   /** Where each entry is proved; entries that wait have no index. */
   places(reader: Reader, entryIds: readonly string[]): Promise<(entryId: string) => LogPlace>;
   /** Salt and payload, and whether they give the commitment; undefined once erased. */
@@ -100,6 +102,9 @@ export function createDesk(deps: DeskDependencies): Desk {
         if (!standing || byPlace.rule !== caseRule || subjectId !== standing.subjectId) return byPlace;
         return { identified: true, rule: 'case', caseId: standing.id, reason: caseReason };
       };
+    },
+    async caseSubject(reader, asked) {
+      return (await standingCase(reader, asked, civilDate(clock.now())))?.subjectId;
     },
     async places(reader, entryIds) {
       const known = await positionsOf(reader, entryIds);

@@ -14,6 +14,8 @@ export const exportManifest = z.object({
   iat: z.int(),
   export: z.literal('activity'),
   profile: z.enum(exportProfiles),
+  /** The disclosure case whose person is identified; absent where nobody is. */
+  case: z.string().max(64).optional(),
   window: z.object({ from: z.string().max(40), until: z.string().max(40) }),
   /** The cosigned note that the rows are pinned to. */
   checkpoint: z.object({ size: count, root: digest, note: z.string().max(16_384) }),
@@ -45,11 +47,16 @@ export interface Pinned {
   readonly from: string;
   readonly until: string;
   readonly size: number;
+  readonly case?: string | undefined;
 }
 
 /** Where the file stands: the same address gives the same octets. */
-export function fileAddress({ profile, from, until, size }: Pinned, format: ExportFormat): string {
+export function fileAddress(
+  { profile, from, until, size, case: opened }: Pinned,
+  format: ExportFormat,
+): string {
   const query = new URLSearchParams({ profile, from, until, size: String(size), format });
+  if (opened !== undefined) query.set('case', opened);
   return `/v1/audit/exports/activity?${query.toString()}`;
 }
 

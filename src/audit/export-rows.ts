@@ -90,8 +90,15 @@ export const exportColumns: Readonly<Record<ExportProfile, readonly string[]>> =
   public: ['quarter', 'month', 'subject', 'direction', 'column', 'count'],
 };
 
-/** Of what a column holds in the profile. Only what is listed above is written. */
-export function activityRow(facts: ExportedFacts, pseudonym: Pseudonym | undefined): ExportRow {
+/**
+ * Of what a column holds in the profile. Only what is listed above is written. `identified` is a row about the person whom a case opens:
+ * who they are, and what it is about; never who acted.
+ */
+export function activityRow(
+  facts: ExportedFacts,
+  pseudonym: Pseudonym | undefined,
+  identified = false,
+): ExportRow {
   const { recordedAt, effectiveAt, subjectId, actorId, actorPerson, objectId, organisationId } = facts;
   const hidden = (kind: string, value: string | null): string | null =>
     value === null || pseudonym === undefined ? value : pseudonym(kind, value);
@@ -101,8 +108,8 @@ export function activityRow(facts: ExportedFacts, pseudonym: Pseudonym | undefin
     entry: eventId,
     recordedAt: preciseText(recordedAt),
     effectiveAt: preciseText(effectiveAt),
-    objectId: hidden('object', objectId),
-    subject: hidden('subject', subjectId),
+    objectId: identified ? objectId : hidden('object', objectId),
+    subject: identified ? subjectId : hidden('subject', subjectId),
     actor: hidden('actor', actorId),
     actorPerson: hidden('person', actorPerson),
     organisation: organisationId,

@@ -6,7 +6,13 @@ import { exportedText, exportQuery, manifestAnswer, manifestQuery } from './expo
 import type { Exports } from './exports.service.ts';
 import { auditAccess as access, auditTag as tag } from './vocabulary.ts';
 
-const faults = ['export-closed', 'export-not-ready', 'export-size-unknown'] as const;
+const faults = [
+  'export-closed',
+  'export-case-closed',
+  'export-not-ready',
+  'export-size-unknown',
+  'exports-too-many',
+] as const;
 
 const fileOperation = {
   id: 'exportActivity',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compactJws } from '../platform/fields.schema.ts';
+import { compactJws, identifier } from '../platform/fields.schema.ts';
 import { exportFormats, exportProfiles } from './export-rows.ts';
 import { lookQuery, windowQuery } from './reading.schema.ts';
 
@@ -13,6 +13,10 @@ const pinned = {
   profile: z.enum(exportProfiles).default('own-side').meta({
     description:
       '`own-side`: identified by the pseudonyms of this node, for examiners of this side. `cross-boundary`: objects, persons and officers by pseudonyms of this export alone. `public`: the published tables of the settled quarters that lie in the window, small counts hidden.',
+  }),
+  case: identifier.optional().meta({
+    description:
+      'A disclosure case of your organisation that two persons of this side approved. With it the profile `cross-boundary` shows the person of the case, and what was done about them, by the identifiers of this node; everybody else, and every officer, stays pseudonymous.',
   }),
   size: z
     .string()

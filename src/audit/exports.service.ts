@@ -1,29 +1,21 @@
 import { createHmac } from 'node:crypto';
 import { Readable } from 'node:stream';
+import type { Supervision } from '../credentials/index.ts';
+import { callerName } from '../kernel/caller.ts';
 import { encodeBase64url } from '../kernel/base64url.ts';
 import { signCompactJws } from '../kernel/compact-jws.ts';
-import { Fault } from '../kernel/fault.ts';
 import { epochSeconds, preciseText } from '../kernel/instants.ts';
-import type { NodeIdentity } from '../kernel/node.ts';
 import type { Clock } from '../kernel/ports.ts';
 import type { Keys } from '../keys/index.ts';
-import type { Database } from '../platform/database.ts';
-import { placesBelow, type Transparency } from '../transparency/index.ts';
-import type { Asked, Desk, Window } from './desk.service.ts';
-import {
-  createMeasure,
-  type ExportManifest,
-  fileAddress,
-  manifestType,
-  nameOf,
-  type Pinned,
-} from './export-manifest.ts';
+import type { Asked, Desk } from './desk.service.ts';
+import { createMeasure, type ExportManifest, fileAddress, manifestType, nameOf } from './export-manifest.ts';
+import { type Export, openExport, type OpeningDependencies } from './export-opening.service.ts';
+import { createTurns } from './export-turns.ts';
 import {
   activityRow,
   type ExportedFacts,
   type ExportFormat,
   exportFormats,
-  type ExportProfile,
   type ExportRow,
   headOf,
   lineOf,
@@ -31,24 +23,23 @@ import {
   publicRows,
 } from './export-rows.ts';
 import type { ExportQuery, ManifestQuery } from './exports.schema.ts';
-import { countExportFacts, type ExportPosition, type ExportScope, listExportFacts } from './exports.store.ts';
+import { countExportFacts, type ExportPosition, listExportFacts } from './exports.store.ts';
 import { publishedTables } from './statistics-public.service.ts';
 import { settledQuarters, startOfMonth } from './statistics-periods.ts';
 
-export interface ExportsDependencies {
-  readonly db: Database;
+export interface ExportsDependencies extends OpeningDependencies {
   readonly clock: Clock;
-  readonly node: NodeIdentity;
-  readonly desk: Pick<Desk, 'disclosure' | 'recordLook' | 'window'>;
+  readonly desk: OpeningDependencies['desk'] & Pick<Desk, 'recordLook'>;
+  readonly credentials: Pick<Supervision, 'traces'>;
   readonly keys: Pick<Keys, 'signer'>;
-  readonly transparency: Pick<Transparency, 'published'>;
   /** From which the pseudonyms of each export are made. */
   readonly exportKey: Uint8Array;
 }
 
 /**
  * An export is a function of profile, window and size of the log, so that nothing of it is kept: whoever asks again gets the same octets.
- * Refusals: `invalid-request` for a window that no checkpoint closes, `export-closed`, `export-not-ready`, `export-size-unknown`.
+ * Under a disclosure case it is one for as long as the case stands. Refusals: `invalid-request` for a window that no checkpoint closes,
+ * `export-closed`, `export-case-closed`, `export-not-ready`, `export-size-unknown`, `exports-too-many`.
  */
 export interface Exports {
   /** The look is on record before the first row is read; destroying the stream ends the reading. */
@@ -57,79 +48,86 @@ export interface Exports {
   manifest(query: ManifestQuery, asked: Asked, signal: AbortSignal): Promise<string>;
 }
 
-interface Export {
-  readonly profile: ExportProfile;
-  readonly window: Window;
-  readonly pinned: Pinned;
-  readonly scope: ExportScope;
-  readonly checkpoint: { readonly root: Uint8Array; readonly note: string };
-}
-
 const pageRows = 1000;
 const quartersMax = 5;
 
 export function createExports(deps: ExportsDependencies): Exports {
-  const { db, clock, node, keys } = deps;
+  const turns = createTurns();
+
+  /** In its turn, which lasts until the work is over; of a stream, until that is closed. */
+  async function inTurn<Result>({ caller }: Asked, work: () => Promise<Result>): Promise<Result> {
+    const end = turns.take(callerName(caller));
+    try {
+      const result = await work();
+      if (result instanceof Readable) result.once('close', end);
+      else end();
+      return result;
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
   return {
     async file(query, asked) {
-      const one = await opened(deps, query, asked);
-      await recordLook(deps, { asked, query, one, question: 'exportActivity' });
-      return Readable.from(textOf(deps, one, query.format));
+      const one = await openExport(deps, query, asked);
+      return inTurn(asked, async () => {
+        await recordLook(deps, { asked, query, one, question: 'exportActivity' });
+        return Readable.from(textOf(deps, one, query.format));
+      });
     },
     async manifest(query, asked, signal) {
-      const one = await opened(deps, query, asked);
-      await recordLook(deps, { asked, query, one, question: 'getExportManifest' });
-      const { first, last } = await countExportFacts(db, one.scope);
-      const { profile, window, pinned, checkpoint } = one;
-      const content: ExportManifest = {
-        iss: node.origin,
-        iat: epochSeconds(clock.now()),
-        export: 'activity',
-        profile,
-        window: { from: preciseText(window.from), until: preciseText(window.until) },
-        checkpoint: { size: pinned.size, root: encodeBase64url(checkpoint.root), note: checkpoint.note },
-        range: first === null || last === null || profile === 'public' ? null : { first, last },
-        files: await measure(deps, one, signal),
-      };
-      const signer = keys.signer('receipt');
-      return signCompactJws({ typ: manifestType, kid: signer.kid }, content, signer);
+      const one = await openExport(deps, query, asked);
+      return inTurn(asked, async () => {
+        await recordLook(deps, { asked, query, one, question: 'getExportManifest' });
+        return signManifest(deps, one, signal);
+      });
     },
   };
 }
 
-async function opened(deps: ExportsDependencies, query: ManifestQuery, asked: Asked): Promise<Export> {
-  const { desk, node, transparency } = deps;
-  const { profile, size } = query;
-  if (profile === 'own-side' && !desk.disclosure(asked, node.jurisdiction).identified)
-    throw new Fault('export-closed');
-  const head = await (size === undefined
-    ? transparency.published.current()
-    : transparency.published.at(size));
-  if (!head) throw new Fault(size === undefined ? 'export-not-ready' : 'export-size-unknown');
-  const window = desk.window({ from: query.from, until: query.until ?? head.cosignedAt.toISOString() });
-  // Of a later window entries could still come, and with the next size the answer would be another.
-  if (window.until > head.cosignedAt)
-    throw new Fault('invalid-request', { errors: [{ pointer: '/query/until', code: 'period' }] });
-  const { from, until } = window;
-  const pinned = { profile, from: from.toISOString(), until: until.toISOString(), size: head.size };
-  const scope = { from, until, places: placesBelow(head.size) };
-  return { profile, window, pinned, scope, checkpoint: head };
+async function signManifest(deps: ExportsDependencies, one: Export, signal: AbortSignal): Promise<string> {
+  const { db, clock, node, keys } = deps;
+  const { first, last } = await countExportFacts(db, one.scope);
+  const { profile, window, pinned, checkpoint } = one;
+  const content: ExportManifest = {
+    iss: node.origin,
+    iat: epochSeconds(clock.now()),
+    export: 'activity',
+    profile,
+    ...(one.opened && { case: one.opened.caseId }),
+    window: { from: preciseText(window.from), until: preciseText(window.until) },
+    checkpoint: { size: pinned.size, root: encodeBase64url(checkpoint.root), note: checkpoint.note },
+    range: first === null || last === null || profile === 'public' ? null : { first, last },
+    files: await measure(deps, one, signal),
+  };
+  const signer = keys.signer('receipt');
+  return signCompactJws({ typ: manifestType, kid: signer.kid }, content, signer);
 }
 
 async function recordLook(
-  { db, desk }: ExportsDependencies,
+  { db, desk, credentials }: ExportsDependencies,
   { asked, query, one, question }: { asked: Asked; query: ManifestQuery; one: Export; question: string },
 ): Promise<void> {
   const { profile, from, until, size } = one.pinned;
   const { count } = await countExportFacts(db, one.scope);
+  // Who is shown under a case learns of it, under every key of theirs.
+  const traces = one.opened ? await credentials.traces(db, one.opened.subjectId) : [];
   await desk.recordLook(asked, {
     question,
-    query: { profile, from, until, size: String(size) },
+    query: { profile, from, until, size: String(size), case: one.opened?.caseId },
     purpose: query.purpose,
-    caseReference: query.caseReference,
-    contentClass: profile === 'public' ? 'aggregate' : profile === 'own-side' ? 'identified' : 'pseudonymous',
+    caseReference: one.opened?.caseId ?? query.caseReference,
+    objectIds: traces.map(({ number }) => number),
+    holderThumbprints: [...new Set(traces.map(({ holderThumbprint }) => holderThumbprint))],
+    contentClass: contentClassOf(one),
     shown: count,
   });
+}
+
+function contentClassOf({ profile, opened: person }: Export) {
+  if (profile === 'public') return 'aggregate';
+  return profile === 'own-side' || person ? 'identified' : 'pseudonymous';
 }
 
 async function measure(
@@ -183,7 +181,7 @@ async function* pagesOf({ db, exportKey }: ExportsDependencies, one: Export): As
   let after: ExportPosition | undefined;
   for (;;) {
     const page: ExportedFacts[] = await listExportFacts(db, scope, { after, limit: pageRows });
-    yield page.map((facts) => activityRow(facts, pseudonym));
+    yield page.map((facts) => activityRow(facts, pseudonym, one.opened?.isShown(facts)));
     after = page.at(-1);
     if (page.length < pageRows) return;
   }

@@ -28,6 +28,32 @@ export const auditFaults = {
       zhHans: '请改用 `cross-boundary` 或 `public` 类别。',
     },
   },
+  'export-case-closed': {
+    kind: 'forbidden',
+    title: {
+      en: 'This disclosure case opens no export to you.',
+      zhHant: '此披露個案不向你開放任何輸出。',
+      zhHans: '此披露个案不向您开放任何导出。',
+    },
+    detail: {
+      en: 'It must be of your organisation, approved by two and in force, and asked for with the profile `cross-boundary`.',
+      zhHant: '個案須屬你的機構、經兩人批准並仍然有效，且須選用 `cross-boundary` 類別。',
+      zhHans: '个案须属您的机构、经两人批准并仍然有效，且须选用 `cross-boundary` 类别。',
+    },
+  },
+  'exports-too-many': {
+    kind: 'too-many',
+    title: {
+      en: 'You are reading as many exports as one may at a time.',
+      zhHant: '你同時讀取的輸出已達上限。',
+      zhHans: '您同时读取的导出已达上限。',
+    },
+    detail: {
+      en: 'Files and manifests, {max} at a time: let one end, or give it up.',
+      zhHant: '檔案與清單合計同時最多 {max} 項；請待其一完成或放棄。',
+      zhHans: '文件与清单合计同时最多 {max} 项；请待其一完成或放弃。',
+    },
+  },
   'export-not-ready': {
     kind: 'unavailable',
     title: {

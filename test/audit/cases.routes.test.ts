@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { disclosureCase, disclosureCasePage } from '../../src/audit/cases.schema.ts';
+import { exportManifest } from '../../src/audit/export-manifest.ts';
 import { eventsPage } from '../../src/audit/events.schema.ts';
 import { lifeStory } from '../../src/audit/story.schema.ts';
 import { clientToken, officerToken } from '../../src/bin/demo-acts.ts';
@@ -10,6 +11,7 @@ import { addDays, civilDate } from '../../src/kernel/instants.ts';
 import { getAs, postAs } from '../retention/offices.ts';
 import { type Attested, attested, patiently } from '../retention/people.ts';
 import { type Border, startBorder } from '../support/border.ts';
+import { until } from '../support/recognised.ts';
 import { type CasePeople, casePeople } from './case-people.ts';
 
 let border: Border;
@@ -166,6 +168,98 @@ describe('identified reading across the boundary', () => {
     const answers = await Promise.all([approve(id, people.examiner), approve(id, people.examinerAgain)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
     expect((await get(`${path}/${id}`, people.opener)).body.state).toBe('pending');
+  });
+});
+
+describe('an export under a case', () => {
+  const exports = '/v1/audit/exports';
+  const octets = async (at: string, token: string) => {
+    const answer = await fetch(new URL(at, border.hk.baseUrl), {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const codeOf = ({ status, text }: { status: number; text: string }) => [status, JSON.parse(text).code];
+  const rowsOf = (text: string): Record<string, unknown>[] =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  const manifest = async (query: string) => {
+    const { status, text } = await octets(
+      `${exports}/manifest?profile=cross-boundary${query}`,
+      people.opener,
+    );
+    expect(status).toBe(200);
+    return exportManifest.parse(JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString()));
+  };
+  /** All that happened to the two of them lies below a cosigned checkpoint. */
+  const settled = () =>
+    until(async () => {
+      const { rows } = await owner.query(`select 1 from log_checkpoints c, log_head h
+        where c.cosigned_at is not null and c.size >= h.size and not exists (select 1 from log_pending)`);
+      return rows.length > 0;
+    });
+
+  test('identifies its person alone, and no officer, for as long as it stands', async () => {
+    const id = await approved();
+    await settled();
+    const opened = await manifest(`&case=${id}`);
+    expect(opened.case).toBe(id);
+    const file = opened.files[0]?.path ?? '';
+    const rows = rowsOf((await octets(file, people.opener)).text);
+    const known = await owner.query('select id from subjects');
+    const persons = new Set(known.rows.map((row) => String(row.id)));
+    expect(new Set(rows.map(({ subject }) => subject).filter((one) => persons.has(String(one))))).toEqual(
+      new Set([chan.subjectId]),
+    );
+    const shown = rows.filter(({ subject }) => subject === chan.subjectId);
+    const issued = shown.find(({ type }) => type === 'credential.issued');
+    const credential = await owner.query('select number from credentials where id = $1', [
+      issued?.['objectId'],
+    ]);
+    expect(credential.rows).toEqual([{ number: chan.number }]);
+    const { rows: facts } = await owner.query('select distinct actor_id, actor_person from event_facts');
+    const actors = new Set(facts.flatMap(({ actor_id, actor_person }) => [actor_id, actor_person ?? '']));
+    for (const { actor, actorPerson } of rows)
+      expect([actors.has(actor), actors.has(actorPerson)]).toEqual([false, false]);
+    // Without the case nobody is known in it.
+    const plain = await manifest('');
+    expect(plain.case).toBeUndefined();
+    const hidden = rowsOf((await octets(plain.files[0]?.path ?? '', people.opener)).text);
+    expect(hidden.some(({ subject }) => persons.has(String(subject)))).toBe(false);
+    const looks = await owner.query(
+      `select result, content_class from access_records where case_reference = $1 and holder_thumbprint is not null order by id`,
+      [id],
+    );
+    expect(looks.rows).toEqual([
+      { result: 'getExportManifest', content_class: 'identified' },
+      { result: 'exportActivity', content_class: 'identified' },
+    ]);
+    expect((await refuse(id, people.privacy)).body.state).toBe('closed');
+    expect(codeOf(await octets(file, people.opener))).toEqual([403, 'export-case-closed']);
+  });
+
+  test('is refused before two approved, to any other organisation, and with another profile', async () => {
+    const pending = await opened();
+    await approve(pending, people.examiner);
+    const good = await approved();
+    await settled();
+    const refusals: [string, string, string][] = [
+      [people.opener, pending, 'cross-boundary'],
+      [people.opener, randomUUID(), 'cross-boundary'],
+      [people.stranger, good, 'cross-boundary'],
+      [people.examiner, good, 'cross-boundary'],
+      [people.opener, good, 'public'],
+      [people.opener, good, 'own-side'],
+      [people.examiner, good, 'own-side'],
+    ];
+    for (const [token, id, profile] of refusals)
+      for (const name of ['activity', 'manifest'])
+        expect(codeOf(await octets(`${exports}/${name}?profile=${profile}&case=${id}`, token))).toEqual([
+          403,
+          'export-case-closed',
+        ]);
   });
 });
 

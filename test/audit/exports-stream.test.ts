@@ -1,9 +1,10 @@
 import http from 'node:http';
+import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { officerToken } from '../../src/bin/demo-acts.ts';
+import { clientToken, officerToken } from '../../src/bin/demo-acts.ts';
 import { problem } from '../../src/platform/fields.schema.ts';
 import { type Border, startBorder } from '../support/border.ts';
 
@@ -51,6 +52,55 @@ describe('an export', () => {
     expect((await read((lines) => lines > 0)).lines).toBeGreaterThan(0);
   });
 });
+
+describe('exports of one caller', () => {
+  test('are three at a time, files and manifests together; whoever asks for more is told to wait, and others are not', async () => {
+    const token = await clientToken(border.hk, 'examiner');
+    const file = `${activity}?size=2000000`;
+    const manifest = '/v1/audit/exports/manifest?size=2000000';
+    const [theirs, ...own] = await Promise.all([
+      open(file),
+      ...[file, manifest, file, file, manifest].map((address) => open(address, token)),
+    ]);
+    expect(theirs.statusCode).toBe(200);
+    expect(own.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 200, 200, 429, 429]);
+    for (const answer of own.filter(({ statusCode }) => statusCode === 429)) {
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      expect(problem.parse(await json(answer)).code).toBe('exports-too-many');
+    }
+    // Their turns end with them, also where nobody reads on.
+    for (const answer of [theirs, ...own]) answer.destroy();
+    await expect.poll(async () => (await open(file, token)).destroy().statusCode).toBe(200);
+  });
+
+  test('that are refused take no turn, and a manifest gives its back', async () => {
+    const refused = Array.from({ length: 4 }, () =>
+      request(border.hk.app.server).get(`${activity}?size=77`).set('authorization', `Bearer ${examiner}`),
+    );
+    expect((await Promise.all(refused)).map(({ status }) => status)).toEqual([422, 422, 422, 422]);
+    const token = await clientToken(border.hk, 'examiner');
+    for (let time = 0; time < 5; time += 1) {
+      const manifest = '/v1/audit/exports/manifest?profile=public&size=2000000';
+      const answer = await request(border.hk.app.server)
+        .get(manifest)
+        .set('authorization', `Bearer ${token}`);
+      expect(answer.status).toBe(200);
+    }
+  });
+});
+
+/** As soon as it begins, with its body yet to be read. */
+function open(at: string, token = examiner): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const address = new URL(at, border.hk.baseUrl);
+    const headers = { authorization: `Bearer ${token}` };
+    const call = http.get(address, { headers, agent: false }, (answer) => {
+      answer.on('error', () => undefined);
+      resolve(answer);
+    });
+    call.on('error', reject);
+  });
+}
 
 /** As their owner fills tables: rows that are in the log below a head that is cosigned. */
 async function plantRows(): Promise<void> {

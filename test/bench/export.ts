@@ -36,6 +36,7 @@ await bench.log.transaction(async (tx) => {
   await putCosigned(tx, await insertSigned(tx, { ...head, note, signedAt: at }), { note, at });
 });
 
+const closed = { identified: false, rule: '', reason: { en: '', zhHant: '', zhHans: '' } };
 const signer = softwareSigner('Ed25519');
 const exports = createExports({
   db: bench.app,
@@ -43,11 +44,14 @@ const exports = createExports({
   node: logNode,
   keys: { signer: () => signer },
   transparency: { published: createPublished({ db: bench.app }) },
+  credentials: { traces: () => Promise.resolve([]) },
   exportKey: new Uint8Array(32),
   desk: {
     // The look is one row, and not what is measured here.
     recordLook: () => Promise.resolve(),
-    disclosure: () => ({ identified: false, rule: '', reason: { en: '', zhHant: '', zhHans: '' } }),
+    disclosure: () => closed,
+    disclosures: () => Promise.resolve(() => closed),
+    caseSubject: () => Promise.resolve(undefined),
     window: () => ({ from: addSeconds(at, -86_400), until: at }),
   },
 });

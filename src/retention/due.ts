@@ -30,6 +30,8 @@ export interface SubjectFacts {
   readonly holds: readonly HoldFact[];
   /** Since when the schedule has restricted them, if it has. */
   readonly restrictedAt: Date | null;
+  /** The last thing that was recorded of them; null where the schedule knows them by something else. */
+  readonly recordedAt: Date | null;
   /** When an officer last took back what the schedule had restricted. */
   readonly releasedAt: Date | null;
 }
@@ -89,7 +91,7 @@ export function scheduleOf(facts: SubjectFacts, at: Date): Schedule {
   };
 }
 
-function reasonsOf({ credentials, applications }: SubjectFacts, at: Date): Reason[] {
+function reasonsOf({ credentials, applications, recordedAt }: SubjectFacts, at: Date): Reason[] {
   const ofCredentials = credentials.flatMap(({ endsAt }): Reason[] => [
     ...(at < endsAt ? [{ class: 'in-use' as const, until: civilDate(endsAt) }] : []),
     { class: 'ended-credential', until: yearsAfter(civilDate(endsAt), yearsOf('ended-credential')) },
@@ -101,7 +103,9 @@ function reasonsOf({ credentials, applications }: SubjectFacts, at: Date): Reaso
       { class: 'closed-application', until: yearsAfter(civilDate(closedAt), yearsOf('closed-application')) },
     ];
   });
-  return [...ofCredentials, ...ofApplications];
+  const known = [...ofCredentials, ...ofApplications];
+  if (known.length > 0 || recordedAt === null) return known;
+  return [{ class: 'unattached', until: yearsAfter(civilDate(recordedAt), yearsOf('unattached')) }];
 }
 
 function longestFirst(a: Reason, b: Reason): number {

@@ -91,6 +91,41 @@ export const endingClasses = [
     },
   },
   {
+    id: 'unattached',
+    label: {
+      en: 'Person without credential or application',
+      zhHant: '既無憑證亦無申請的人士',
+      zhHans: '既无凭证也无申请的人士',
+    },
+    covers: {
+      en: 'Personal data of who was met and never had a credential, an offer or an application here, or has none any more.',
+      zhHant: '曾被登記，而從未有或已不再有憑證、要約或申請的人士的個人資料。',
+      zhHans: '曾被登记，而从未有或已不再有凭证、要约或申请的人士的个人信息。',
+    },
+    trigger: {
+      en: 'The last thing recorded of the person, other than by this schedule.',
+      zhHant: '最後一次記錄該人（本期限表所作者除外）。',
+      zhHans: '最后一次记录该人（本期限表所作者除外）。',
+    },
+    period: { years: 2, atLeast: false },
+    bases: [
+      {
+        text: 'Illustrative: no longer than who applied and was refused. PIPL Article 47(1) and PDPO data protection principle 2(2) ask for erasure once the purpose has ended, and state no years.',
+        mark: 'G',
+        source: null,
+      },
+    ],
+    onExpiry: 'erase-person',
+    executedBy: 'program',
+    procedure: {
+      en: 'Restricted to storage for 30 days, then erased as after the end of a credential. Whoever gets a credential or applies meanwhile moves to the class of that.',
+      zhHant:
+        '先限制為只作儲存三十日，其後與憑證終結者同樣刪除；其間取得憑證或提出申請者，改按有關類別計算。',
+      zhHans:
+        '先限制为仅作存储三十日，其后与凭证终结者同样删除；其间取得凭证或提出申请者，改按有关类别计算。',
+    },
+  },
+  {
     id: 'sharing-records',
     label: {
       en: 'Records of consent and sharing',

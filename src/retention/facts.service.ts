@@ -1,18 +1,20 @@
 import type { Caller } from '../kernel/caller.ts';
 import type { Reader } from '../platform/database.ts';
+import type { Vault } from '../vault/index.ts';
 import { mayActOn } from './callers.ts';
 import type { RetentionDependencies } from './dependencies.ts';
-import { type Schedule, scheduleOf, type SubjectFacts } from './due.ts';
+import { type ApplicationFact, type Schedule, scheduleOf, type SubjectFacts } from './due.ts';
 import { standingHolds } from './holds.store.ts';
+import { lastTold } from './openings.store.ts';
 import { lastReleases, openRestrictions } from './restrictions.store.ts';
 import type { ScheduleRow } from './schedule.store.ts';
 
-type Deps = Pick<RetentionDependencies, 'credentials' | 'applications'>;
+type Deps = Pick<RetentionDependencies, 'credentials' | 'applications' | 'vault'>;
 
 /** Everything that the schedule decides by, of each of these persons. */
 export async function factsOf(
   reader: Reader,
-  { credentials, applications }: Deps,
+  { credentials, applications, vault }: Deps,
   subjectIds: readonly string[],
 ): Promise<ReadonlyMap<string, SubjectFacts>> {
   const ends = Map.groupBy(await credentials.ends(reader, subjectIds), bySubject);
@@ -23,6 +25,8 @@ export async function factsOf(
     open.filter(({ cause }) => cause === 'schedule').map((row) => [row.subjectId, row.startedAt]),
   );
   const released = await lastReleases(reader, subjectIds);
+  const unattached = subjectIds.filter((id) => !ends.has(id) && !isAttached(applied.get(id)));
+  const recorded = await lastRecorded(reader, vault, unattached);
   return new Map(
     subjectIds.map((id) => [
       id,
@@ -31,9 +35,31 @@ export async function factsOf(
         applications: applied.get(id) ?? [],
         holds: holds.get(id) ?? [],
         restrictedAt: restricted.get(id) ?? null,
+        recordedAt: recorded.get(id) ?? null,
         releasedAt: released.get(id) ?? null,
       },
     ]),
+  );
+}
+
+/** An application that was issued tells nothing by itself: its credential does. */
+function isAttached(applications: readonly ApplicationFact[] = []): boolean {
+  return applications.some(({ state }) => state !== 'issued');
+}
+
+/** When they were first met, or an event last told of them. */
+async function lastRecorded(
+  reader: Reader,
+  vault: Pick<Vault, 'standings'>,
+  subjectIds: readonly string[],
+): Promise<ReadonlyMap<string, Date>> {
+  const told = await lastTold(reader, subjectIds);
+  const met = await vault.standings(reader, subjectIds);
+  return new Map(
+    met.map(({ id, createdAt }) => {
+      const at = told.get(id);
+      return [id, at !== undefined && at > createdAt ? at : createdAt];
+    }),
   );
 }
 

@@ -126,6 +126,7 @@ async function countDueOf(deps: RetentionDependencies, until: string): Promise<R
   return new Map([
     ['ended-credential', persons.get('ended-credential') ?? 0],
     ['closed-application', closed],
+    ['unattached', persons.get('unattached') ?? 0],
     ['sharing-records', consents],
     ['access-log', looks],
   ]);

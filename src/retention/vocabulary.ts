@@ -5,6 +5,7 @@ export const classIds = [
   'in-use',
   'ended-credential',
   'closed-application',
+  'unattached',
   'log-entries',
   'sharing-records',
   'access-log',

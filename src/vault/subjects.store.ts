@@ -59,26 +59,34 @@ export async function listSubjects(
   return rows.map(({ id }) => id);
 }
 
-export async function readSubjects(
-  reader: Reader,
-  ids: readonly string[],
-): Promise<{ id: string; erasedAt: Date | null; restrictedAt: Date | null }[]> {
+export interface SubjectStanding {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly erasedAt: Date | null;
+  readonly restrictedAt: Date | null;
+}
+
+const standing = {
+  id: subjects.id,
+  createdAt: subjects.createdAt,
+  erasedAt: subjects.erasedAt,
+  restrictedAt: subjects.restrictedAt,
+};
+
+export async function readSubjects(reader: Reader, ids: readonly string[]): Promise<SubjectStanding[]> {
   if (ids.length === 0) return [];
   return reader
-    .select({ id: subjects.id, erasedAt: subjects.erasedAt, restrictedAt: subjects.restrictedAt })
+    .select(standing)
     .from(subjects)
     .where(inArray(subjects.id, [...ids]))
     .orderBy(asc(subjects.id));
 }
 
 /** In the order of their pseudonyms, so that two who lock several never wait for each other; writers about these persons wait. */
-export async function lockSubjects(
-  tx: Transaction,
-  ids: readonly string[],
-): Promise<{ id: string; erasedAt: Date | null; restrictedAt: Date | null }[]> {
+export async function lockSubjects(tx: Transaction, ids: readonly string[]): Promise<SubjectStanding[]> {
   if (ids.length === 0) return [];
   return tx
-    .select({ id: subjects.id, erasedAt: subjects.erasedAt, restrictedAt: subjects.restrictedAt })
+    .select(standing)
     .from(subjects)
     .where(inArray(subjects.id, [...ids]))
     .orderBy(asc(subjects.id))

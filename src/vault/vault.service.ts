@@ -40,6 +40,7 @@ import {
   lockSubjects,
   readSubjects,
   setRestricted,
+  type SubjectStanding,
 } from './subjects.store.ts';
 import { deriveVaultKeys, keyedHash, referenceHash } from './vault-keys.ts';
 
@@ -113,12 +114,6 @@ export interface Vault extends Sealer<Transaction, Reader> {
     tx: Transaction,
     of: { readonly before: Date; readonly limit: number },
   ): Promise<number>;
-}
-
-export interface SubjectStanding {
-  readonly id: string;
-  readonly erasedAt: Date | null;
-  readonly restrictedAt: Date | null;
 }
 
 export interface CredentialDisclosures {

@@ -10,6 +10,7 @@ const nothing: SubjectFacts = {
   applications: [],
   holds: [],
   restrictedAt: null,
+  recordedAt: null,
   releasedAt: null,
 };
 const day = (date: string): Date => startOfCivilDate(date);
@@ -36,6 +37,30 @@ describe('what is due when', () => {
       {},
       '2026-06-01',
       { standing: 'unclassified', dueOn: null, class: null },
+    ],
+    [
+      'somebody who was met a year ago, and no more',
+      { recordedAt: day('2025-06-01') },
+      '2026-06-01',
+      { standing: 'kept', dueOn: '2027-06-01', class: 'unattached' },
+    ],
+    [
+      'two years ago',
+      { recordedAt: day('2024-06-01') },
+      '2026-06-01',
+      { standing: 'due', dueOn: '2026-06-01', class: 'unattached' },
+    ],
+    [
+      'two years ago, and an application that has become a credential of somebody else',
+      { recordedAt: day('2024-06-01'), applications: [{ ...open, state: 'issued' }] },
+      '2026-06-01',
+      { standing: 'due', class: 'unattached' },
+    ],
+    [
+      'two years ago, and holds a credential',
+      { recordedAt: day('2024-06-01'), credentials: [ended('2027-01-01')] },
+      '2026-06-01',
+      { standing: 'in-use', class: 'ended-credential' },
     ],
     [
       'a credential in force',
@@ -124,6 +149,7 @@ const facts: fc.Arbitrary<SubjectFacts> = fc.record({
   }),
   holds: fc.array(fc.record({ id: fc.uuid(), until: fc.option(dates) }), { maxLength: 2 }),
   restrictedAt: fc.option(instants),
+  recordedAt: fc.option(instants),
   releasedAt: fc.option(instants),
 });
 
@@ -135,6 +161,16 @@ describe('laws', () => {
       fc.property(facts, instants, (of, at) => {
         const held = { ...of, holds: [...of.holds, { id: 'h', until: null }] };
         expect(['due', 'restricted', 'erasable']).not.toContain(scheduleOf(held, at).standing);
+      }),
+    );
+  });
+
+  test('nobody of whom anything was recorded is without a class', () => {
+    fc.assert(
+      fc.property(facts, instants, instants, (of, recordedAt, at) => {
+        const schedule = scheduleOf({ ...of, recordedAt }, at);
+        expect(schedule.standing).not.toBe('unclassified');
+        expect(schedule.class).not.toBeNull();
       }),
     );
   });

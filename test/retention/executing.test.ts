@@ -232,6 +232,57 @@ test('the application of a person who was released past their date stays, so tha
   ).toBe(0);
 });
 
+describe('a person of whom nothing but their data was ever recorded', () => {
+  const meet = (created: string) =>
+    border.hk.contexts.db
+      .transaction(async (tx) => {
+        const id = await border.hk.contexts.vault.createSubject(tx);
+        await border.hk.contexts.vault.putPerson(tx, id, { nameEn: 'NOBODY Yet' });
+        return id;
+      })
+      .then(async (id) => {
+        await owner.query(`update subjects set created_at = now() - interval '${created}' where id = $1`, [
+          id,
+        ]);
+        return id;
+      });
+  const standing = async (id: string) =>
+    (await owner.query('select standing, class from retention_schedule where subject_id = $1', [id])).rows[0];
+
+  test('has a class from the first day, and so has everybody', async () => {
+    const id = await meet('1 day');
+    await run();
+    expect(await standing(id)).toEqual({ standing: 'kept', class: 'unattached' });
+    expect(await count("retention_schedule where standing = 'unclassified' or class is null")).toBe(0);
+    expect(await reportOf('unattached')).toMatchObject({ due: 0 });
+  });
+
+  test('is restricted after its years and erased after the grace, though the schedule itself records both', async () => {
+    const id = await meet('2 years 2 days');
+    expect(await run()).toMatchObject({ classes: { unattached: { restricted: 1 } } });
+    await run();
+    expect(await standing(id)).toEqual({ standing: 'restricted', class: 'unattached' });
+    expect(await reportOf('unattached')).toMatchObject({ due: 1, restricted: 1 });
+    await restrictedSince(owner, id, '31 days');
+    expect(await run()).toMatchObject({ classes: { unattached: { erased: 1 } } });
+    expect(await personOf(id)).toBeUndefined();
+    expect(await standing(id)).toBeUndefined();
+  });
+
+  test('is kept on when something new is recorded of them', async () => {
+    const id = await meet('3 years');
+    await owner.query(
+      `with made as (insert into events (id, type, issuer, recorded_at, commitment, entry)
+         values (gen_random_uuid(), 'offer.revoked', 'https://x', now() - interval '1 year', '', '') returning id)
+       insert into event_facts (event_id, type, recorded_at, effective_at, issuer, object_type, object_id, subject_id, actor_id, actor_role, purpose)
+       select id, 'offer.revoked', now() - interval '1 year', now(), 'https://x', 'offer', 'x', $1, 'x', 'x', 'x' from made`,
+      [id],
+    );
+    await run();
+    expect(await standing(id)).toEqual({ standing: 'kept', class: 'unattached' });
+  });
+});
+
 test('one person with whom it fails keeps nobody else from their turn', async () => {
   const [broken, fine] = [await attested(border.hk, owner, 48), await attested(border.hk, owner, 49)];
   for (const { credentialId } of [broken, fine]) await expire(owner, credentialId, '8 years');

@@ -23,7 +23,7 @@ export async function eraseDue(
     const found = await schedulesOf(tx, deps, present);
     const going = found.filter(({ schedule }) => schedule.standing === 'erasable');
     const gone = going.map(({ subjectId }) => subjectId);
-    for (const id of gone) await vault.erase(tx, id);
+    await vault.eraseAll(tx, gone);
     await deps.forgetSignIns(tx, gone);
     await removeOpeningsOfSubjects(tx, gone);
     const closed = going.flatMap(({ facts }) => facts.applications.filter(({ state }) => state === 'closed'));

@@ -28,17 +28,18 @@ export async function lockSubject(
   return row;
 }
 
-/** False when the person was erased before, or was never here. The key goes first: it takes the lock that writers share. */
-export async function eraseSubject(tx: Transaction, id: string, at: Date): Promise<boolean> {
-  const erased = await tx
+/** How many were not erased before. The keys go first: that takes the lock that writers share. */
+export async function eraseSubjects(tx: Transaction, ids: readonly string[], at: Date): Promise<number> {
+  if (ids.length === 0) return 0;
+  const gone = [...ids];
+  const { rowCount } = await tx
     .update(subjects)
     .set({ wrappedKey: null, erasedAt: at })
-    .where(and(eq(subjects.id, id), isNull(subjects.erasedAt)))
-    .returning({ id: subjects.id });
-  await tx.delete(persons).where(eq(persons.subjectId, id));
-  await tx.delete(identityNumbers).where(eq(identityNumbers.subjectId, id));
-  await tx.delete(credentialDisclosures).where(eq(credentialDisclosures.subjectId, id));
-  return erased.length > 0;
+    .where(and(inArray(subjects.id, gone), isNull(subjects.erasedAt)));
+  await tx.delete(persons).where(inArray(persons.subjectId, gone));
+  await tx.delete(identityNumbers).where(inArray(identityNumbers.subjectId, gone));
+  await tx.delete(credentialDisclosures).where(inArray(credentialDisclosures.subjectId, gone));
+  return rowCount ?? 0;
 }
 
 export async function setRestricted(tx: Transaction, id: string, at: Date | null): Promise<void> {

@@ -33,7 +33,7 @@ import {
 } from './personal-data.store.ts';
 import { createSealing, type Sealing } from './sealing.service.ts';
 import {
-  eraseSubject,
+  eraseSubjects,
   insertSubject,
   listSubjects,
   lockSubject,
@@ -99,6 +99,8 @@ export interface Vault extends Sealer<Transaction, Reader> {
    * still hold the key under the master key, so they must age out. False when there was nothing to erase.
    */
   erase(tx: Transaction, subjectId: string): Promise<boolean>;
+  /** As `erase`, of persons whom the transaction has locked. Gives how many there were to erase. */
+  eraseAll(tx: Transaction, subjectIds: readonly string[]): Promise<number>;
   /** Pseudonyms of who was not erased, in order, a page at a time. */
   subjects(
     reader: Reader,
@@ -147,7 +149,8 @@ export function createVault({ clock, entropy, masterKey, node }: VaultDependenci
       endConsent(tx, { id: consentId, subjectId, at: clock.now() }),
     restrict: (tx, subjectId) => setRestricted(tx, subjectId, clock.now()),
     liftRestriction: (tx, subjectId) => setRestricted(tx, subjectId, null),
-    erase: (tx, subjectId) => eraseSubject(tx, subjectId, clock.now()),
+    erase: async (tx, subjectId) => (await eraseSubjects(tx, [subjectId], clock.now())) > 0,
+    eraseAll: (tx, subjectIds) => eraseSubjects(tx, subjectIds, clock.now()),
     subjects: listSubjects,
     standings: readSubjects,
     lockSubjects,

@@ -110,7 +110,7 @@ const ago = (desk: Desk, seconds: unknown): string =>
     : say(desk, texts.none);
 
 function ownLog(desk: Desk, own: Loose): Facts {
-  const blocked = own['blocked'] === null ? undefined : looseOf(own['blocked']);
+  const { fault, entry, remedy } = looseOf(own['blocked']);
   const waiting = Number(own['backlog']);
   const oldest = own['oldestPendingSeconds'];
   return [
@@ -128,15 +128,15 @@ function ownLog(desk: Desk, own: Loose): Facts {
         ],
       ],
     ],
-    ...(blocked
+    ...(typeof fault === 'string'
       ? ([
           [
             say(desk, figureTexts.blocked),
             [
-              badge('failed', String(blocked['fault'])),
+              badge('failed', fault),
               ' ',
-              h('code', {}, String(blocked['entry'])),
-              h('p', {}, localisedIn(blocked['remedy'], desk.language)),
+              h('code', {}, String(entry)),
+              h('p', {}, localisedIn(remedy, desk.language)),
             ],
           ],
         ] as const)

@@ -324,6 +324,24 @@ describe.runIf(hasChromium)('the console, of', () => {
     expect(await text()).toMatch(/note one\s+note two/);
   });
 
+  test('an event that the log refuses: names it, and says what to do', async () => {
+    const entry = '0192f0c1-2c5e-4a10-8f3d-5b6f1d2e3a4b';
+    const blocked = {
+      entry,
+      fault: 'issuer',
+      recordedAt: '2026-11-25T00:00:00.000Z',
+      remedy: { en: 'Nothing goes on <b>until</b> it is mended.' },
+    };
+    const page = await spoiledHere('**/v1/log/health', (body) =>
+      Buffer.from(body.toString().replace('"blocked":null', `"blocked":${JSON.stringify(blocked)}`)),
+    );
+    await shared.part('health');
+    const text = async () => page.locator('main').innerText();
+    await expect.poll(text).toContain('Nothing goes on <b>until</b> it is mended.');
+    expect(await text()).toContain(entry);
+    expect(await text()).toContain('✕\u00a0issuer');
+  });
+
   test('a drawing with a script, a style and a link in it: what is drawn has none', async () => {
     const page = await spoiled('**/v1/audit/statistics/chart?**', (body) =>
       Buffer.from(

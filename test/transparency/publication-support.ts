@@ -4,6 +4,7 @@ import type { Clock, Outbound, OutboundRequest } from '../../src/kernel/ports.ts
 import { OutboundFailure } from '../../src/kernel/ports.ts';
 import { type Database, openDatabase } from '../../src/platform/database.ts';
 import { createOutbound } from '../../src/platform/outbound.ts';
+import { limitPublicPosts } from '../../src/platform/rate-limit.ts';
 import { createRouter } from '../../src/platform/router.ts';
 import { createServer } from '../../src/platform/server.ts';
 import { createLogPublication } from '../../src/transparency/index.ts';
@@ -12,7 +13,7 @@ import type { NodeKeys } from '../../src/transparency/node-keys.ts';
 import { createPublished } from '../../src/transparency/published.service.ts';
 import { createWitness, type Witness } from '../../src/transparency/witness.service.ts';
 import { witnessRoutes } from '../../src/transparency/witness.routes.ts';
-import { collectingLog } from '../support/world.ts';
+import { collectingLog, realClock } from '../support/world.ts';
 import { logNode } from './log-events.ts';
 import { logKey, witnessKey } from './note-keys.ts';
 
@@ -56,8 +57,9 @@ export interface ServedWitness {
   close(): Promise<void>;
 }
 
-export async function serveWitness(witness: Witness): Promise<ServedWitness> {
+export async function serveWitness(witness: Witness, perMinute = 100_000): Promise<ServedWitness> {
   const app = await createServer({ log: collectingLog('silent').log, requestId: randomUUID });
+  limitPublicPosts(app, { clock: realClock, perMinute });
   const router = createRouter({
     app,
     authenticate: () => Promise.resolve({ kind: 'public' }),

@@ -322,6 +322,16 @@ describe('of a log that it has never seen', () => {
     expect(await post(formatAddCheckpoint(await noteOf({ size: 3 }), { oldSize: 0, proof: [] }))).toBe(200);
   });
 
+  test('answers 429 in text when it is asked too often, and says when to ask again', async () => {
+    const busy = await serveWitness(witnessOf(own.db, { clock }), 1);
+    const ask = () => fetch(`${busy.address}/witness/add-checkpoint`, { method: 'POST', body: 'old 0\n' });
+    expect((await ask()).status).toBe(400);
+    const answer = await ask();
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([429, 'text/plain; charset=utf-8']);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    await busy.close();
+  });
+
   test('answers 503 in text while its database is away', async () => {
     const away = openDatabase('postgres://nobody@127.0.0.1:1/none', { max: 1, onError: () => undefined });
     const lame = await serveWitness(witnessOf(away.db, { clock }));

@@ -64,14 +64,6 @@ export function createFlow(deps: Dependencies): Flow {
     if (csrf !== undefined && !isSecret(csrf, found.secrets.csrf)) throw over();
     return { ...found, cookie };
   };
-  const stepOf = (outcome: SignInOutcome, of: Visit, language: Language): Step =>
-    outcome.kind === 'signed-in'
-      ? { ...outcome, seconds: sessionSeconds }
-      : {
-          kind: 'refused',
-          body: refusedPage({ language, csrf: of.secrets.csrf }, outcome.why),
-          formTargets: [policySourceOf(of.asked.redirectUri)],
-        };
   return {
     async begin(asked) {
       const cookie = await authorizing.begin(asked);
@@ -119,6 +111,15 @@ export function createFlow(deps: Dependencies): Flow {
       if (location === undefined) throw over();
       return location;
     },
+  };
+}
+
+function stepOf(outcome: SignInOutcome, { asked, secrets }: Visit, language: Language): Step {
+  if (outcome.kind === 'signed-in') return { ...outcome, seconds: sessionSeconds };
+  return {
+    kind: 'refused',
+    body: refusedPage({ language, csrf: secrets.csrf }, outcome.why),
+    formTargets: [policySourceOf(asked.redirectUri)],
   };
 }
 

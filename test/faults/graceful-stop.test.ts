@@ -69,7 +69,7 @@ test('stopped under load, no request is cut', async () => {
   const clients = Array.from({ length: 4 }, () => questions)
     .flat()
     .map((question) => askOn(question, outcomes));
-  await sleep(400);
+  await expect.poll(() => outcomes.length).toBeGreaterThan(50);
   const before = outcomes.length;
   const stopped = performance.now();
   const exit = ended(child, 'SIGTERM');
@@ -79,8 +79,8 @@ test('stopped under load, no request is cut', async () => {
   expect(await exit).toBe(0);
   expect(performance.now() - stopped).toBeLessThan(15_000);
   await Promise.all(clients);
-  expect(before).toBeGreaterThan(50);
-  expect(outcomes.length).toBeGreaterThan(before + 50);
+  const after = outcomes.slice(before);
+  expect(after.filter(({ kind }) => kind === 'answered').length).toBeGreaterThan(clients.length);
   expect(outcomes.filter(({ kind }) => kind === 'cut')).toEqual([]);
   const statuses = new Set(outcomes.map((outcome) => (outcome.kind === 'answered' ? outcome.status : 0)));
   expect([...statuses].toSorted()).toEqual([0, 200, 503]);

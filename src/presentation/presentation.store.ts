@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, lt, or } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, lt, or } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { presentationRequests } from './presentation.table.ts';
 
@@ -85,7 +85,7 @@ export async function endRequest(tx: Transaction, { id, at }: End, outcome: Outc
   return rowCount === 1;
 }
 
-/** Removes the keys of what expired, results that were kept long enough, and requests that nobody has to know of any more. */
+/** Removes the keys of what expired, results that were kept long enough, and requests that nobody has to know of any more: those to sign in at once. */
 export async function removeOld(
   tx: Transaction,
   { now, resultsBefore, requestsBefore }: Record<'now' | 'resultsBefore' | 'requestsBefore', Date>,
@@ -100,13 +100,13 @@ export async function removeOld(
     .where(
       and(lt(presentationRequests.endedAt, resultsBefore), isNotNull(presentationRequests.sealedResult)),
     );
-  const { rowCount } = await tx
-    .delete(presentationRequests)
-    .where(
-      or(
-        lt(presentationRequests.endedAt, requestsBefore),
-        lt(presentationRequests.expiresAt, requestsBefore),
-      ),
-    );
+  const { rowCount } = await tx.delete(presentationRequests).where(
+    or(
+      lt(presentationRequests.endedAt, requestsBefore),
+      lt(presentationRequests.expiresAt, requestsBefore),
+      // By then the session that it was for is over, and nobody else may ask for it.
+      and(isNull(presentationRequests.organisationId), lt(presentationRequests.expiresAt, now)),
+    ),
+  );
   return rowCount ?? 0;
 }

@@ -4,7 +4,8 @@ import { attest } from '../../src/bin/demo-acts.ts';
 import { decideStatus } from '../../src/bin/demo-officers.ts';
 import { castOf } from '../../src/bin/demo-people.ts';
 import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
-import { addDays, civilDate } from '../../src/kernel/instants.ts';
+import { addDays, addSeconds, civilDate } from '../../src/kernel/instants.ts';
+import { createPresentationWorker } from '../../src/presentation/index.ts';
 import { answerByPeer } from '../presentation/peer-presenter.ts';
 import { fetchedRequest, sealedFor, send } from '../presentation/verifier.ts';
 import { type Browser, csrfOf, type Shown } from './browser.ts';
@@ -183,6 +184,26 @@ describe('a wallet on the same device', () => {
     const { body } = await answer(link);
     expect((await browser.open(String(Object(body).redirect_uri))).status).toBe(200);
   });
+});
+
+test('who signed in by a wallet is forgotten with the session: key, result and request', async () => {
+  const { db, clock } = scene.hk.contexts;
+  const { browser, link } = await asked();
+  const { body } = await answer(link);
+  await browser.open(String(Object(body).redirect_uri));
+  const kept = async () =>
+    (
+      await db.execute<{ keys: number; rows: number }>(
+        'select count(holder_thumbprint)::int as keys, count(*)::int as rows from presentation_requests where organisation_id is null',
+      )
+    ).rows[0];
+  const worker = (at: Date) =>
+    createPresentationWorker({ db, clock: { ...clock, now: () => at }, onError: () => undefined });
+  const now = clock.now();
+  await worker(now).runOnce();
+  expect((await kept())?.keys).toBeGreaterThan(0);
+  await worker(addSeconds(now, 601)).runOnce();
+  expect(await kept()).toEqual({ keys: 0, rows: 0 });
 });
 
 test('no wallet is asked by a form that is not of our page, nor for a session that is over or signed in', async () => {

@@ -10,7 +10,7 @@ import type {
   ProposalRow,
 } from './application.ts';
 import { lockApplication, readApplication, readKeptVersions } from './applications.store.ts';
-import { readApprovalOf, readLatestApproved, readLatestDecision } from './decisions.store.ts';
+import { readApprovalOf, readLatestDecision } from './decisions.store.ts';
 import type { RecognitionDependencies } from './dependencies.ts';
 import { readEvidence, readLatestProposal } from './evidence.store.ts';
 import { type ApplicationState, stateAfter, type Step } from './life-cycle.ts';
@@ -41,7 +41,7 @@ export async function readFile(reader: Reader, application: Application): Promis
     standing:
       latest === undefined || latest.decision.state === 'approved'
         ? latest
-        : await onFile(reader, await readLatestApproved(reader, id)),
+        : await onFile(reader, await readLatestDecision(reader, id, 'approved')),
     appeals: await readAppeals(reader, id),
   };
 }

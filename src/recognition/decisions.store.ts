@@ -15,27 +15,16 @@ export async function readDecision(reader: Reader, id: string): Promise<Decision
   return row;
 }
 
+/** Of those in a state where one is named. */
 export async function readLatestDecision(
   reader: Reader,
   applicationId: string,
+  state?: DecisionState,
 ): Promise<DecisionRow | undefined> {
   const [row] = await reader
     .select()
     .from(decisions)
-    .where(eq(decisions.applicationId, applicationId))
-    .orderBy(desc(decisions.sequence))
-    .limit(1);
-  return row;
-}
-
-export async function readLatestApproved(
-  reader: Reader,
-  applicationId: string,
-): Promise<DecisionRow | undefined> {
-  const [row] = await reader
-    .select()
-    .from(decisions)
-    .where(and(eq(decisions.applicationId, applicationId), eq(decisions.state, 'approved')))
+    .where(and(eq(decisions.applicationId, applicationId), state && eq(decisions.state, state)))
     .orderBy(desc(decisions.sequence))
     .limit(1);
   return row;

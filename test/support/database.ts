@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 
@@ -12,14 +13,29 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-async function admin(statement: string): Promise<void> {
+async function admin(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: inject('server').adminUrl });
   await client.connect();
   try {
-    await client.query(statement);
+    await work(client);
   } finally {
     await client.end();
   }
+}
+
+/**
+ * A pool is ended before its last connection is closed. One that hears of the drop in between throws out of the blue, in
+ * whichever test is running; so those on their way out are waited for, and only those that were forgotten are cut.
+ */
+async function drop(name: string): Promise<void> {
+  await admin(async (client) => {
+    for (let turn = 0; turn < 100; turn++) {
+      const open = await client.query('select from pg_stat_activity where datname = $1', [name]);
+      if (open.rowCount === 0) break;
+      await setTimeout(20);
+    }
+    await client.query(`drop database if exists ${name} with (force)`);
+  });
 }
 
 /** A migrated database for the calling test file. */
@@ -32,7 +48,7 @@ async function create(template: string): Promise<TestDatabase> {
   const server = inject('server');
   const name = `${server.template}_${randomBytes(6).toString('hex')}`;
   // Half the time of the other strategy, which writes every page to the log of the server.
-  await admin(`create database ${name} template ${template} strategy file_copy`);
+  await admin((client) => client.query(`create database ${name} template ${template} strategy file_copy`));
   const ownerUrl = new URL(server.adminUrl);
   ownerUrl.pathname = `/${name}`;
   const urlOf = (role: string): string => {
@@ -45,6 +61,6 @@ async function create(template: string): Promise<TestDatabase> {
     ownerUrl: ownerUrl.href,
     appUrl: urlOf(server.roles.app),
     logUrl: urlOf(server.roles.log),
-    drop: () => admin(`drop database if exists ${name} with (force)`),
+    drop: () => drop(name),
   };
 }

@@ -1,11 +1,11 @@
 # One image for every process of a node: serve (the default), work, migrate. Node runs the TypeScript sources as they are.
-FROM node:26-bookworm-slim AS dependencies
+FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The embedded Postgres and the second Node are optional packages: not in here. No package needs an install script.
 RUN npm ci --omit=optional --omit=dev --ignore-scripts --no-audit --no-fund
 
-FROM node:26-bookworm-slim
+FROM node:24-bookworm-slim
 ENV NODE_ENV=production WENJIN_HOST=0.0.0.0 WENJIN_PORT=8080
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules

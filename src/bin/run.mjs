@@ -32,7 +32,10 @@ function install() {
   fs.utimesSync(at('node_modules/.package-lock.json'), now, now);
 }
 
-/** The Node to run on: this one when it is new enough, else the one that came with npm. */
+/**
+ * The Node to run on: this one when it is new enough, else the one that came with npm. On Linux that is the newest that needs
+ * no library which a bare machine lacks: from 25 on, Node asks for libatomic.
+ */
 function findNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
@@ -40,9 +43,14 @@ function findNode() {
   const prefix = platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
   const name = `${prefix}-${platform}-${process.arch}`;
   const bundled = at('node_modules', name, 'bin', windows ? 'node.exe' : 'node');
-  if (fs.existsSync(bundled) && spawnSync(bundled, ['--version']).status === 0) return bundled;
+  const tried = spawnSync(bundled, ['--version'], { encoding: 'utf8' });
+  if (tried.status === 0) return bundled;
+  const why =
+    tried.error?.code === 'ENOENT'
+      ? 'is not installed'
+      : `does not run here:\n${tried.stderr ?? tried.error}`;
   console.error(
-    `Node ${process.versions.node} is too old, and ${name} is not installed: Node 22.18 or later is needed.`,
+    `Node ${process.versions.node} is too old: 22.18 or later is needed. ${name}, which would do, ${why}`,
   );
   process.exit(1);
 }

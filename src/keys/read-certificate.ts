@@ -1,4 +1,5 @@
 import { type KeyObject, X509Certificate as NativeCertificate } from 'node:crypto';
+import { createLru } from '../kernel/lru.ts';
 import { isJsonObject } from '../kernel/strict-json.ts';
 import {
   AuthorityKeyIdentifierExtension,
@@ -40,9 +41,21 @@ export const certificateBytesMax = 4_096;
 /** RFC 5280 section 4.2: those whose meaning is heeded below. */
 const understood: ReadonlySet<string> = new Set(['2.5.29.15', '2.5.29.17', '2.5.29.19']);
 
+/** By their octets: the same few authorities and signers come with every list that is fetched, and reading one takes a millisecond. */
+const known = createLru<Certificate>(256);
+
 /** Undefined for what is too large, is not one certificate in DER, or cannot be read by both readers. Never throws. */
 export function readCertificate(der: Uint8Array): Certificate | undefined {
   if (der.length > certificateBytesMax) return undefined;
+  const octets = Buffer.from(der).toString('latin1');
+  const remembered = known.get(octets);
+  if (remembered !== undefined) return remembered;
+  const certificate = readUnknown(der);
+  if (certificate !== undefined) known.set(octets, certificate);
+  return certificate;
+}
+
+function readUnknown(der: Uint8Array): Certificate | undefined {
   try {
     const native = new NativeCertificate(der);
     // With anything behind it, or in another encoding, it would not come out as it went in.

@@ -105,9 +105,14 @@ export function createHolderContexts(
 function peopleOf({ credentials, recognition }: Pick<Known, 'credentials' | 'recognition'>): People {
   return {
     // By credentials that are bound to the key, else by an application that is still to be decided.
-    ofKey: async (reader, authority, keyThumbprint) =>
-      (await subjectOfHolder(reader, authority, keyThumbprint)) ??
-      recognition.retention.subjectOfApplicant(reader, keyThumbprint),
+    async ofKey(reader, authority, keyThumbprint) {
+      const holder = await subjectOfHolder(reader, authority, keyThumbprint);
+      if (holder !== undefined) return holder;
+      const subjectId = await recognition.retention.subjectOfApplicant(reader, keyThumbprint);
+      if (subjectId === undefined) return undefined;
+      const waiting = await recognition.wallets.waiting(reader, { authority, subjectId });
+      return waiting.length > 0 ? subjectId : undefined;
+    },
     ofRecord: findRecord,
     datasets: async (reader, of) =>
       (await datasetsOf({ credentials, recognition }, reader, of)).map(({ id }) => id),

@@ -17,7 +17,10 @@ export async function lockHolderKeys(
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${authority} ${each}`}, 11))`);
 }
 
-/** Of the newest credential: who was erased and came again is somebody new. */
+/**
+ * Of the newest credential that is in force: who was erased and came again is somebody new, and a key is no word for anybody any more once
+ * what this authority bound to it was suspended or ended, as it is when the key was lost, whatever others still have bound to it.
+ */
 export async function subjectOfHolder(
   reader: Reader,
   authority: string,
@@ -26,7 +29,13 @@ export async function subjectOfHolder(
   const [row] = await reader
     .select({ subjectId: credentials.subjectId })
     .from(credentials)
-    .where(and(eq(credentials.authority, authority), eq(credentials.holderThumbprint, holderThumbprint)))
+    .where(
+      and(
+        eq(credentials.authority, authority),
+        eq(credentials.holderThumbprint, holderThumbprint),
+        eq(credentials.life, 'active'),
+      ),
+    )
     .orderBy(desc(credentials.id))
     .limit(1);
   return row?.subjectId;

@@ -58,16 +58,31 @@ async function published(): Promise<void> {
   await snapshots.refreshAll();
 }
 
-async function someone(number: number): Promise<{ wallet: Wallet; recordId: string }> {
+/** By the other side, as far as it can be judged here. */
+async function attestAcross(number: number, wallet: Wallet): Promise<void> {
+  const { sz } = scene.border;
+  await sz.contexts.trust.publishIfDue();
+  await attest(sz, 'SZ-REG-01', castOf(number).shen, wallet, {
+    qualification: 'cn-qcbp-im-cc',
+    route: 'examination',
+    date: '2019-12-02',
+    standing: { state: 'current', asOf: addDays(civilDate(new Date()), -5) },
+  });
+  await sz.contexts.status.publishDue();
+  await scene.hk.contexts.trust.syncPeer();
+  await scene.hk.contexts.status.refetchPeer();
+}
+
+async function someone(number: number): Promise<{ wallet: Wallet; recordId: string; id: string }> {
   const wallet = new Wallet(await newKeyPair());
-  const { record } = await attest(scene.hk, 'HK-REG-01', castOf(number).chan, wallet, {
+  const { record, id } = await attest(scene.hk, 'HK-REG-01', castOf(number).chan, wallet, {
     qualification: 'hk-ecf-crm-core',
     route: 'examination',
     date: '2023-09-15',
     standing: { state: 'current', asOf: addDays(civilDate(new Date()), -5) },
   });
   await scene.hk.contexts.status.publishDue();
-  return { wallet, recordId: record?.id ?? '' };
+  return { wallet, recordId: record?.id ?? '', id };
 }
 
 describe('a wallet on the same device', () => {
@@ -139,22 +154,33 @@ describe('a wallet on the same device', () => {
   });
 
   test('of a person whom another authority knows, and this one does not, signs nobody in', async () => {
-    const { sz } = scene.border;
-    await sz.contexts.trust.publishIfDue();
     const wallet = new Wallet(await newKeyPair());
-    await attest(sz, 'SZ-REG-01', castOf(5).shen, wallet, {
-      qualification: 'cn-qcbp-im-cc',
-      route: 'examination',
-      date: '2019-12-02',
-      standing: { state: 'current', asOf: addDays(civilDate(new Date()), -5) },
-    });
-    await sz.contexts.status.publishDue();
-    await scene.hk.contexts.trust.syncPeer();
-    await scene.hk.contexts.status.refetchPeer();
+    await attestAcross(5, wallet);
     const { browser, link } = await asked();
     const { body } = await answer(link, wallet);
     const page = await browser.open(String(Object(body).redirect_uri));
     expect([page.status, page.text.includes('does not know this account or key')]).toEqual([403, true]);
+  });
+
+  test('whose key this authority has suspended signs nobody in, whatever else is bound to it and good', async () => {
+    const { wallet, id } = await someone(6);
+    await attestAcross(6, wallet);
+    const back = async () => {
+      const { browser, link } = await asked();
+      const { body } = await answer(link, wallet);
+      return (await browser.open(String(Object(body).redirect_uri))).status;
+    };
+    expect(await back()).toBe(200);
+    // A person who has lost the key says so to one authority first; what the other one issued is still good.
+    await decideStatus(scene.hk, 'registrar', 'HK-REG-01', {
+      object: { type: 'credential', id },
+      facet: 'credential',
+      kind: 'suspend',
+      reasonCode: 'holder-request',
+      reviewOn: addDays(civilDate(new Date()), 30),
+    });
+    await published();
+    expect(await back()).toBe(403);
   });
 
   test('that declines leaves the person on the page, to try another way', async () => {

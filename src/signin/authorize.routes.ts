@@ -164,7 +164,7 @@ function mountCredential(router: Router, flow: Flow): void {
       path: presentationPath,
       summary: 'Sign in by a credential that one holds',
       description:
-        'A presentation with key binding for this node and for the nonce of the page; the credential has to be live.',
+        'A presentation with key binding for the audience and the nonce of the page; the credential has to be live.',
       body: presentationForm,
       answers: { 303: led, 403: html('Not signed in; the page says why.'), ...over, ...limited },
     },

@@ -6,7 +6,7 @@ import { issuerOf } from '../kernel/vocabulary.ts';
 import { type Authorizing, isSecret, sessionSeconds, type Visit } from './authorizing.service.ts';
 import type { SigninDependencies } from './dependencies.ts';
 import type { OpenidProvider } from './openid-provider.service.ts';
-import { consentPage, refusedPage, signInPage, walletPage, walletPath } from './pages.ts';
+import { consentPage, refusedPage, signInAudience, signInPage, walletPage, walletPath } from './pages.ts';
 import { policySourceOf } from './redirect-uri.ts';
 import type { SigningIn, SignInOutcome, UpstreamReturn } from './signing-in.service.ts';
 
@@ -134,7 +134,7 @@ function pageOf(deps: Dependencies, { asked, subjectId, secrets }: Visit, langua
     };
   const body = signInPage(shown, {
     provider: signIn?.name,
-    audience: node.origin,
+    audience: signInAudience(node.origin),
     nonce: secrets.presentationNonce,
   });
   return { body, formTargets: signIn ? [back, policySourceOf(signIn.issuer)] : [back] };

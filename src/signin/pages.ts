@@ -9,6 +9,12 @@ export const walletPath = `${signInPath}/wallet`;
 export const presentationPath = `${signInPath}/credential`;
 export const consentPath = '/oauth/consent';
 
+/**
+ * For whom a credential is shown that is pasted here, and for nothing else: applications are shown to the origin alone, and whoever hands one
+ * on for a person could have put the nonce of a page in it.
+ */
+export const signInAudience = (origin: string): string => origin + signInPath;
+
 interface Shown {
   readonly language: Language;
   readonly csrf: string;

@@ -8,6 +8,7 @@ import { isSecret } from './authorizing.service.ts';
 import type { SignInMethod } from './authorization-request.ts';
 import type { SigninDependencies } from './dependencies.ts';
 import type { OpenidProvider } from './openid-provider.service.ts';
+import { signInAudience } from './pages.ts';
 import { accountDigest } from './secrets.ts';
 import { findLink } from './sign-in-links.store.ts';
 
@@ -32,7 +33,7 @@ export interface SigningIn {
   returned(cookie: string, visit: Visit, returned: UpstreamReturn): Promise<SignInOutcome>;
   /** From a wallet on the same device, with the code that it sent the browser back with. */
   fromWallet(cookie: string, visit: Visit, responseCode: string): Promise<SignInOutcome>;
-  /** A presentation of one credential, bound to this node and to this session's nonce (RFC 9901 section 4.3). */
+  /** A presentation of one credential, bound to signing in here and to this session's nonce (RFC 9901 section 4.3). */
   shown(
     cookie: string,
     visit: Visit,
@@ -109,7 +110,7 @@ async function verify(
   const { result } = await verification.verify(
     {
       credentials: [presentation],
-      keyBinding: { audience: node.origin, nonce },
+      keyBinding: { audience: signInAudience(node.origin), nonce },
       purpose: 'holder-check',
       stage: 'pre-offer',
       authorisation: {

@@ -1,7 +1,9 @@
 import { decodeJwt } from 'jose';
 import pg from 'pg';
+import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oauthErrorBody, tokenResponse } from '../../src/access/token.schema.ts';
+import { presentationNonce } from '../../src/access/nonces.schema.ts';
 import { attest, organisation } from '../../src/bin/demo-acts.ts';
 import { decideStatus } from '../../src/bin/demo-officers.ts';
 import { castOf } from '../../src/bin/demo-people.ts';
@@ -24,6 +26,7 @@ import {
   pushForm,
   redirectUri,
   type Scene,
+  signInAudience,
   signInByAccount,
   signInByCredential,
   softwareSigner,
@@ -395,9 +398,15 @@ describe('a credential signs nobody in', () => {
   test('for another audience, with another nonce, or without key binding', async () => {
     const chan = scene.chan.wallet;
     expect(await shownAs((nonce) => chan.present('home', [], 'https://sz.wenjin.example', nonce))).toBe(403);
-    expect(await shownAs(() => chan.present('home', [], origin, 'A'.repeat(43)))).toBe(403);
+    expect(await shownAs(() => chan.present('home', [], signInAudience, 'A'.repeat(43)))).toBe(403);
     expect(await shownAs(() => chan.show('home', []))).toBe(403);
     expect(await shownAs(async () => 'not a credential')).toBe(403);
+  });
+
+  test('that was made for an application, at the wish of who hands it on and has put the nonce of a page in it', async () => {
+    const { body } = await request(scene.hk.baseUrl).post('/v1/nonces');
+    const { audience } = presentationNonce.parse(body);
+    expect(await shownAs((nonce) => scene.chan.wallet.present('home', [], audience, nonce))).toBe(403);
   });
 
   test('once it is suspended', async () => {
@@ -411,7 +420,7 @@ describe('a credential signs nobody in', () => {
     const other = new Wallet(await newKeyPair());
     const { id } = await attest(hk, 'HK-REG-01', castOf(3).chan, other, award);
     await hk.contexts.status.publishDue();
-    const show = (nonce: string) => other.present('home', [], origin, nonce);
+    const show = (nonce: string) => other.present('home', [], signInAudience, nonce);
     expect(await shownAs(show)).toBe(200);
     await decideStatus(hk, 'registrar', 'HK-REG-01', {
       object: { type: 'credential', id },
@@ -427,7 +436,7 @@ describe('a credential signs nobody in', () => {
   test('twice: the nonce is that of one session', async () => {
     const browser = browserAt(scene);
     const page = await browser.open(authorizeUrl(await push(scene, pushForm(pkce().challenge))));
-    const presentation = await scene.chan.wallet.present('home', [], origin, nonceOf(page));
+    const presentation = await scene.chan.wallet.present('home', [], signInAudience, nonceOf(page));
     const path = `${origin}/oauth/sign-in/credential`;
     expect((await browser.submit(path, { csrf: csrfOf(page), presentation })).status).toBe(200);
     expect(await shownAs(async () => presentation)).toBe(403);

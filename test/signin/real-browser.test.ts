@@ -2,7 +2,16 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerByPeer } from '../presentation/peer-presenter.ts';
 import { chromiumOrNone, launchChromium } from '../web/chromium.ts';
-import { authorizeUrl, openScene, origin, pkce, push, pushForm, type Scene } from './wallet.ts';
+import {
+  authorizeUrl,
+  openScene,
+  origin,
+  pkce,
+  push,
+  pushForm,
+  type Scene,
+  signInAudience,
+} from './wallet.ts';
 
 /** What a policy, a cookie prefix and a redirect after a form really do, only a browser tells. */
 
@@ -33,7 +42,7 @@ describe.runIf(has)('in a real browser', () => {
 
   async function signIn(page: Page): Promise<void> {
     const nonce = (await page.locator('dd code').nth(1).textContent()) ?? '';
-    await page.locator('textarea').fill(await scene.chan.wallet.present('home', [], origin, nonce));
+    await page.locator('textarea').fill(await scene.chan.wallet.present('home', [], signInAudience, nonce));
     await page.locator('form[action$="/credential"] button').click();
   }
 

@@ -12,6 +12,7 @@ import { Browser, csrfOf, nonceOf, type Shown } from './browser.ts';
 import { startUpstream, type Upstream, upstreamIssuer } from './upstream.ts';
 
 export const origin = 'https://hk.wenjin.example';
+export const signInAudience = `${origin}/oauth/sign-in`;
 export const issuer = `${origin}/authorities/demo-hk-registrar`;
 export const redirectUri = 'https://wallet.example/callback?from=wenjin';
 export const walletId = 'https://wallet.example';
@@ -121,7 +122,7 @@ export async function signInByAccount(browser: Browser, page: Shown, account = '
 }
 
 export async function signInByCredential(browser: Browser, page: Shown, wallet: Wallet): Promise<Shown> {
-  const presentation = await wallet.present('home', [], origin, nonceOf(page));
+  const presentation = await wallet.present('home', [], signInAudience, nonceOf(page));
   return browser.submit(`${origin}/oauth/sign-in/credential`, { csrf: csrfOf(page), presentation });
 }
 

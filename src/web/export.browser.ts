@@ -1,5 +1,6 @@
 import { badge, type Badge, type Child, facts, h, table } from './dom.browser.ts';
 import { createDownloads, type Download, type Downloads } from './download.browser.ts';
+import { type Choice, controls, profiles, queryOf } from './export-controls.browser.ts';
 import { type Manifest, type ManifestFile, pinning, readManifest } from './manifest.browser.ts';
 import { figureTexts } from './texts-figures.browser.ts';
 import { logTexts } from './texts-log.browser.ts';
@@ -15,20 +16,16 @@ import {
   timeText,
   type View,
 } from './view.browser.ts';
-import { createWindow, type DayWindow } from './window.browser.ts';
+import { createWindow } from './window.browser.ts';
 
 /** Taking everything away: the manifest first, then each file, streamed, checked against it, and cancellable at any moment. */
-
-const profiles = ['own-side', 'cross-boundary', 'public'] as const;
-type Profile = (typeof profiles)[number];
 
 interface Pinned extends Manifest {
   /** What the checkpoint is that the rows are pinned to. */
   readonly pinned: Badge;
 }
 
-interface State {
-  profile: Profile;
+interface State extends Choice {
   manifest: Pinned | undefined;
   preparing: AbortController | undefined;
   fault: string;
@@ -38,10 +35,16 @@ export function createExportView(desk: Desk): View {
   const window = createWindow(desk, { name: 'export', days: 30 });
   const downloads = createDownloads(desk);
   const turns = createTurns();
-  const state: State = { profile: 'own-side', manifest: undefined, preparing: undefined, fault: '' };
+  const state: State = {
+    profile: 'own-side',
+    opened: '',
+    manifest: undefined,
+    preparing: undefined,
+    fault: '',
+  };
 
   async function read(signal: AbortSignal): Promise<Pinned> {
-    const path = `/v1/audit/exports/manifest?profile=${state.profile}&${window.query()}`;
+    const path = `/v1/audit/exports/manifest?${queryOf(state)}&${window.query()}`;
     const text = await desk.server.text(path, signal);
     const manifest = await readManifest(text, await desk.server.json('/.well-known/jwks.json', signal));
     return { ...manifest, pinned: pinning(manifest, await desk.log.judge(manifest.note)) };
@@ -74,52 +77,18 @@ export function createExportView(desk: Desk): View {
       turns.next();
       state.preparing?.abort();
       downloads.clear();
-      Object.assign(state, { manifest: undefined, preparing: undefined, fault: '' });
+      Object.assign(state, { manifest: undefined, opened: '', preparing: undefined, fault: '' });
     },
     render: () => [
       h('p', { class: 'lead' }, sentences(desk, figureTexts.exportLead, texts.recorded)),
       desk.session.token() === undefined && !state.manifest
         ? needsToken(desk)
-        : controls(desk, { state, window, prepare }),
+        : controls(desk, { choice: state, window, prepare }),
       state.fault !== '' && h('p', { class: 'alarm', role: 'alert' }, state.fault),
       state.preparing && waiting(desk, state.preparing),
       state.manifest && shown(desk, state.manifest, downloads),
     ],
   };
-}
-
-interface Controls {
-  readonly state: State;
-  readonly window: DayWindow;
-  readonly prepare: () => Promise<void>;
-}
-
-function controls(desk: Desk, { state, window, prepare }: Controls): Child {
-  return [
-    h(
-      'label',
-      { class: 'controls' },
-      h('span', {}, say(desk, figureTexts.profile)),
-      h(
-        'select',
-        {
-          id: 'profile',
-          onchange: ({ target }) => {
-            const chosen = target instanceof HTMLSelectElement ? target.value : '';
-            state.profile = profiles.find((one) => one === chosen) ?? state.profile;
-          },
-        },
-        profiles.map((one) =>
-          h(
-            'option',
-            { value: one, selected: one === state.profile },
-            say(desk, figureTexts[`profile-${one}`]),
-          ),
-        ),
-      ),
-    ),
-    window.form(say(desk, figureTexts.prepare), () => void prepare()),
-  ];
 }
 
 /** How long the node reads nobody can tell beforehand: a bar without an end. */
@@ -144,7 +113,7 @@ function waiting(desk: Desk, preparing: AbortController): HTMLElement {
 }
 
 function shown(desk: Desk, manifest: Pinned, downloads: Downloads): HTMLElement {
-  const { good, kid, pinned, window, size, root, range, files } = manifest;
+  const { good, kid, pinned, window, opened, size, root, range, files } = manifest;
   const profile = profiles.find((one) => one === manifest.profile);
   const state = good ? 'verified' : 'failed';
   return h(
@@ -170,6 +139,9 @@ function shown(desk: Desk, manifest: Pinned, downloads: Downloads): HTMLElement 
         say(desk, figureTexts.profile),
         profile ? say(desk, figureTexts[`profile-${profile}`]) : manifest.profile,
       ],
+      ...(opened === undefined
+        ? []
+        : ([[say(desk, figureTexts.exportCase), h('code', {}, opened)]] as const)),
       [
         say(desk, figureTexts.checkpoint),
         [badge(pinned, say(desk, logTexts[pinned])), ' ', numberText(desk, size), ' · ', h('code', {}, root)],

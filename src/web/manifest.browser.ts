@@ -20,6 +20,8 @@ export interface Manifest {
   readonly good: boolean;
   readonly profile: string;
   readonly window: { readonly from: string; readonly until: string };
+  /** The disclosure case whose person is identified. */
+  readonly opened: string | undefined;
   readonly size: number;
   readonly root: string;
   /** The checkpoint of that size and root, as the other side cosigned it. */
@@ -32,7 +34,7 @@ export interface Manifest {
 export async function readManifest(text: string, keySet: unknown): Promise<Manifest> {
   const [header = '', payload = '', signature = '', ...more] = text.trim().split('.');
   const { kid, alg, typ } = parsed(header);
-  const { profile, window, checkpoint, range, files } = parsed(payload);
+  const { profile, case: opened, window, checkpoint, range, files } = parsed(payload);
   if (typ !== 'wenjin-export-manifest+jwt' || more.length > 0 || !Array.isArray(files))
     throw new Error('manifest');
   const { from, until } = looseOf(window);
@@ -45,6 +47,7 @@ export async function readManifest(text: string, keySet: unknown): Promise<Manif
     good: await isSigned(looseOf(keySet)['keys'], { kid, alg, ...signed }),
     profile: String(profile),
     window: { from: String(from), until: String(until) },
+    opened: typeof opened === 'string' ? opened : undefined,
     size: Number(size),
     root: String(root),
     note: String(note),

@@ -60,6 +60,11 @@ export const figureTexts = {
     '跨境：只用于此次导出的假名',
   ],
   'profile-public': ['public: published tables', '公開：已公布的表', '公开：已公布的表'],
+  exportCase: [
+    'Disclosure case (if any): only its person is identified',
+    '披露個案（如有）：只識別該個案的當事人',
+    '披露个案（如有）：只识别该个案的当事人',
+  ],
   prepare: ['Get the manifest', '取得清單', '取得清单'],
   preparing: [
     'The node reads all rows once, to sign them…',

@@ -198,6 +198,28 @@ describe.runIf(hasChromium)('the console in Chromium', () => {
     await page.unroute('**/v1/audit/exports/activity?**');
   });
 
+  test('exports under a disclosure case across the boundary, and says when there is none', async () => {
+    const { page, part } = console;
+    await part('export');
+    expect(await page.locator('#export-case').count()).toBe(0);
+    await page.locator('#profile').selectOption('cross-boundary');
+    const unknown = '01a215ae-4d55-77b9-8d26-b14ae9b3e36b';
+    await page.locator('#export-case').fill(` ${unknown} `);
+    const [asked] = await Promise.all([
+      page.waitForRequest('**/v1/audit/exports/manifest?**'),
+      page.locator('#export-go').click(),
+    ]);
+    expect(new URL(asked.url()).searchParams.get('case')).toBe(unknown);
+    expect(await page.getByRole('alert').innerText()).toContain('The node refused: It must be of your');
+    await page.locator('#profile').selectOption('own-side');
+    const [open] = await Promise.all([
+      page.waitForRequest('**/v1/audit/exports/manifest?**'),
+      page.locator('#export-go').click(),
+    ]);
+    expect(new URL(open.url()).searchParams.has('case')).toBe(false);
+    await page.locator('#files').waitFor();
+  });
+
   test('shows how far an export is, and stops it when it is told to', async () => {
     const { page } = console;
     const network = await page.context().newCDPSession(page);

@@ -95,7 +95,8 @@ export const overridesPage = pageOf(
   .extend({
     window,
     decided: count.meta({
-      description: 'All decisions that were approved in the window, overridden or not.',
+      description:
+        'All decisions that were approved in the window, overridden or not: on appeal, those that uphold a refusal or recognise instead. To remit is none.',
     }),
     overridden: count,
   })

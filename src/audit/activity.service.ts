@@ -77,7 +77,10 @@ function totalsOf(counts: Awaited<ReturnType<typeof countFacts>>) {
 }
 
 /** The word of the second person puts a decision into effect, so that is what is listed. */
-const decidedTypes = ['application.approved', 'application.refused'];
+const decidedTypes = ['application.approved', 'application.refused', 'application.appeal-determined'];
+
+/** One that varies a refusal is listed as the recognition that was approved with it; one that remits decides nothing of the application. */
+const decidesNothingMore: readonly (string | null)[] = ['varied', 'remitted'];
 
 async function overrides(
   deps: ActsDependencies,
@@ -96,7 +99,10 @@ async function overrides(
     asked,
     acts.map(({ row }) => row.objectId),
   );
-  const [decided, overridden] = [sumOf(await countFacts(db, all)), sumOf(await countFacts(db, filter))];
+  const decisions = (await countFacts(db, all)).filter(
+    ({ outcome }) => !decidesNothingMore.includes(outcome),
+  );
+  const [decided, overridden] = [sumOf(decisions), sumOf(await countFacts(db, filter))];
   const contentClass = contentClassOf(acts);
   const objectIds = acts.map(({ row }) => row.objectId);
   const look = {

@@ -191,7 +191,10 @@ export function appealedEvent(
   };
 }
 
-/** What two other people made of an appeal. Where it ends in a recognition, that is an event of its own beside it. */
+/**
+ * What two other people made of an appeal. Where it ends in a recognition, that is an event of its own beside it, and says how far it
+ * departs from the proposal; to remit says nothing of the proposal.
+ */
 export function appealDeterminedEvent(
   context: EventContext,
   resolved: Resolved & { readonly appeal: Pick<AppealRow, 'id' | 'decisionId'> },
@@ -204,7 +207,11 @@ export function appealDeterminedEvent(
     agreement: agreementOf(proposal),
     before,
     after,
-    facts: { ...context.application.facts, outcome },
+    facts: {
+      ...context.application.facts,
+      outcome,
+      ...(outcome === 'upheld' && departure(decision, proposal)),
+    },
     reasonCode: outcome,
     ...(reasons !== null && { reason: reasons }),
     details: { appeal: appeal.id, refusal: appeal.decisionId, ...resolutionDetails(resolved) },
@@ -242,12 +249,13 @@ export function withdrawnEvent(context: EventContext, before: ApplicationState):
 
 function decisionFacts(
   { application }: EventContext,
-  { outcome, override }: Decided,
+  decision: Decided,
   { reasons, proposal }: { readonly reasons: string | null; readonly proposal: ProposalRow },
 ) {
+  const { outcome } = decision;
   return {
     agreement: agreementOf(proposal),
-    facts: { ...application.facts, outcome, proposed: proposal.outcome, override },
+    facts: { ...application.facts, outcome, ...departure(decision, proposal) },
     reasonCode: outcome,
     ...(reasons !== null && { reason: reasons }),
   };
@@ -255,6 +263,10 @@ function decisionFacts(
 
 function agreementOf({ agreementId, agreementVersion, rowId }: ProposalRow) {
   return { id: agreementId, version: agreementVersion, rowId };
+}
+
+function departure({ override }: Decided, proposal: ProposalRow) {
+  return { proposed: proposal.outcome, override };
 }
 
 /** What the engine said beside what the people say. */

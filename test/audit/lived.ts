@@ -18,6 +18,8 @@ export interface Lived {
   readonly stripped: RecognisedPerson;
   /** Refused although the rules asked for bridging alone. */
   readonly overridden: string;
+  /** Who was refused so appeals, and two others let it stand, once more against the rules. */
+  upholdOverridden(): Promise<void>;
   /** Refused as the rules proposed: an award by grandfathering. */
   readonly refused: string;
   readonly reasons: { readonly overridden: string; readonly refused: string; readonly upheld: string };
@@ -53,7 +55,7 @@ export async function live(): Promise<Lived> {
     reasons: reasons.refused,
   });
   const grounds = 'The course before the grandfathering ended in a paper.';
-  await appeal(hk, refused, { grounds, reasons: reasons.upheld });
+  await appeal(hk, refused, { grounds, override: false, reasons: reasons.upheld });
   await officers.decideStatus(sz, 'registrar', 'SZ-REG-01', {
     object: { type: 'record', id: refused.recordId },
     facet: 'standing',
@@ -65,6 +67,7 @@ export async function live(): Promise<Lived> {
     border,
     stripped,
     overridden: overridden.applicationId,
+    upholdOverridden: () => appeal(hk, overridden, { grounds, override: true, reasons: reasons.upheld }),
     refused: refused.applicationId,
     reasons,
     grounds,
@@ -138,11 +141,11 @@ async function refuse(
 async function appeal(
   hk: TestNode,
   { applicationId, proposalId, wallet }: { applicationId: string; proposalId: string; wallet: Wallet },
-  { grounds, reasons }: { grounds: string; reasons: string },
+  { grounds, override, reasons }: { grounds: string; override: boolean; reasons: string },
 ): Promise<void> {
   const token = await acts.holderToken(hk, wallet);
   await hk.api.post(`/v1/applications/${applicationId}/appeals`, { grounds }, { token, expect: 201 });
-  const decision = { applicationId, proposalId, outcome: 'refused', override: false, reasons };
+  const decision = { applicationId, proposalId, outcome: 'refused', override, reasons };
   const { id: decisionId, decisionSha256 } = await officers.decide(hk, 'HK-03', decision);
   await officers.approve(hk, 'HK-04', { applicationId, decisionId, decisionSha256 });
 }

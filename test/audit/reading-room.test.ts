@@ -364,7 +364,8 @@ describe('refusals and overrides (questions 7 and 8)', () => {
 
   test('what differs from the proposal, with the justification of who decided', async () => {
     const page = await answer(overridesPage, '/v1/audit/overrides');
-    expect(page).toMatchObject({ decided: 3, overridden: 1 });
+    // One recognised, two refused, and one of these refused again on appeal.
+    expect(page).toMatchObject({ decided: 4, overridden: 1 });
     expect(page.items).toMatchObject([
       {
         object: { type: 'application', id: lived.overridden },
@@ -570,6 +571,25 @@ test('the time in which the clock stood still is taken off a decision, and shown
   const asked = await answer(activityPage, '/v1/audit/activity?kind=bridging-required');
   expect(asked.items).toMatchObject([{ after: 'information-requested', outcome: 'bridging-required' }]);
   expect((await answer(activityPage, '/v1/audit/activity?kind=recognised')).items.length).toBe(2);
+});
+
+test('a refusal that two others let stand against the rules departs from them once more', async () => {
+  const before = await answer(overridesPage, '/v1/audit/overrides');
+  await lived.upholdOverridden();
+  const page = await answer(overridesPage, '/v1/audit/overrides');
+  const { decided, overridden } = before;
+  expect(page).toMatchObject({ decided: decided + 1, overridden: overridden + 1 });
+  expect(page.items.at(-1)).toMatchObject({
+    type: 'application.appeal-determined',
+    object: { id: lived.overridden },
+    proposed: 'bridging-required',
+    outcome: 'upheld',
+    override: true,
+    justification: lived.reasons.upheld,
+  });
+  const [first, last] = [page.items[0], page.items.at(-1)];
+  expect(last?.maker?.person).not.toBe(first?.maker?.person);
+  expect(last?.maker?.person).not.toBe(last?.checker.person);
 });
 
 test('when the person is erased, entries, facts and proofs stay and nothing opens', async () => {

@@ -159,7 +159,9 @@ const appealView = z
     id: z.string(),
     decisionId: z.string().meta({ description: 'The refusal.' }),
     filedAt: instantOut,
-    grounds: z.string().nullable().meta({ description: 'Not for who relays.' }),
+    grounds: z.string().nullable().meta({
+      description: 'Null for who relays, where personal data may not be in the answer, and once erased.',
+    }),
     outcome: z.enum(appealOutcomes).nullable().meta({
       description:
         '`upheld`: the refusal stands. `varied`: recognised instead. `remitted`: to be assessed anew. Null until it is determined.',

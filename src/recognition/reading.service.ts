@@ -18,7 +18,7 @@ import { readApproval, readDecision } from './decisions.store.ts';
 import type { RecognitionDependencies } from './dependencies.ts';
 import { type ApplicationsPage, listFor, type ListRequest } from './listing.service.ts';
 import { isMember } from './reception.ts';
-import { personalDataFor } from './personal-data.ts';
+import { type PersonalDataDecision, personalDataFor } from './personal-data.ts';
 import { type Viewer, viewers } from './viewers.ts';
 import { groundsOf, noteOf, reasonsOf } from './words.service.ts';
 
@@ -139,19 +139,19 @@ async function render(
     appeal: agreements.view().version(agreementId, agreementVersion)?.document.appeal,
     personalData,
     reasons: shown ? await reasonsOf(db, vault, { ...shown, subjectId }) : null,
-    grounds: await groundsFor(viewer, deps, file),
+    grounds: await groundsFor(personalData, deps, file),
     person: personalData.included ? await vault.person(db, subjectId) : undefined,
   });
 }
 
-/** What an applicant says against a refusal is for who decides and who supervises, not for an employer that relays. */
+/** What an applicant says against a refusal names whom it will: it is where the person may be, so not with an employer that relays. */
 async function groundsFor(
-  viewer: Viewer,
+  { included }: PersonalDataDecision,
   { db, vault }: RecognitionDependencies,
   { application: { subjectId }, appeals }: ApplicationFile,
 ): Promise<ReadonlyMap<string, string | null>> {
   const found = new Map<string, string | null>();
-  if (viewer === 'relay') return found;
+  if (!included) return found;
   for (const appeal of appeals) found.set(appeal.id, await groundsOf(db, vault, { ...appeal, subjectId }));
   return found;
 }

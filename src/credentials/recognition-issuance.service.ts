@@ -25,7 +25,7 @@ export interface RecognitionGrant extends Omit<RecognitionFacts, 'recognitionId'
 
 /** Issuing in the three steps that a signer outside of any transaction asks for. */
 export interface RecognitionIssuance {
-  /** Stores the intention, under the identifier of the grant; doing it again changes nothing. @throws Fault `not-mandated`, `identity-conflict` for a key that is another person's */
+  /** Stores the intention, under the identifier of the grant; doing it again changes nothing. @throws Fault `not-mandated`, `subject-erased`, `subject-restricted`, `identity-conflict` for a key that is another person's */
   reserve(tx: Transaction, grant: RecognitionGrant, act: Act): Promise<void>;
   /** Signs what was reserved. No transaction is open. */
   sign(credentialId: string): Promise<SignedCredential>;
@@ -53,7 +53,7 @@ export function createRecognitionIssuance(
       const iss = issuerOf(node.origin, grant.authority);
       if (!trust.view().mandateAt(iss, vct.recognition, grant.target, now)) throw new Fault('not-mandated');
       const person = await vault.person(tx, grant.subjectId);
-      if (!person) throw new Fault('not-found');
+      if (!person) throw await unreadable(tx, vault, grant.subjectId);
       const { authority, subjectId, holderJwk, facts } = grant;
       await requireOwnKey(tx, deps, {
         authority,
@@ -100,4 +100,14 @@ export function createRecognitionIssuance(
       await followKnownChange(tx, deps, row, act);
     },
   };
+}
+
+/** A person who applied was put into the vault: who is not there any more is erased, who does not show may only be stored. */
+async function unreadable(
+  tx: Transaction,
+  vault: CredentialsDependencies['vault'],
+  subjectId: string,
+): Promise<Fault> {
+  const [standing] = await vault.standings(tx, [subjectId]);
+  return new Fault(standing?.restrictedAt && !standing.erasedAt ? 'subject-restricted' : 'subject-erased');
 }

@@ -74,7 +74,7 @@ function mountApproval(router: Router, recognition: Recognition): void {
       tag,
       summary: 'Approve or return a decision',
       description:
-        'By another natural person than the one who decided, with a signature over the same digest. Approving a recognition issues the credential, after freshness and mandates were checked again; approving a refusal makes it final; `return` sends it back to assessment.',
+        'By another natural person than the one who decided, with a signature over the same digest. Approving a recognition issues the credential, after freshness and mandates were checked again; approving a refusal closes the application; `return` sends it back to assessment. Under appeal it determines the appeal, and `return` leaves it to be heard.',
       access: { roles: ['host-approver'], scope: 'approvals:write', purpose: 'recognition' },
       params: applicationParams,
       body: approvalRequest,
@@ -96,6 +96,7 @@ function mountApproval(router: Router, recognition: Recognition): void {
         'decision-not-pending',
         'application-state',
         'subject-erased',
+        'subject-restricted',
         'identity-conflict',
         'evidence-changed',
         'signature-not-accepted',

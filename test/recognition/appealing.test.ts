@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { applicationAnswer } from '../../src/recognition/index.ts';
 import type { SoftwareSigner } from '../kernel/software-signer.ts';
-import { now, recogniser } from './border.ts';
+import { homeRecord, homeStatus, now, recogniser, type TurnedStatus } from './border.ts';
 import { type Desk, openDesk, type RegisteredOfficer } from './desk.ts';
 import { apply, approvalBody, approve, decide, decisionBody } from './steps.ts';
 
@@ -139,6 +139,55 @@ describe('an appeal', () => {
     expect((await read('reviewer', id)).appeals).toMatchObject([{ grounds: null, outcome: null }]);
     const { id: other } = await apply(desk, name, desk.holder(name), { bridging: [{}] });
     expect(other).not.toBe(id);
+  });
+});
+
+describe('what an appeal says', () => {
+  test('is for who decides and for the holder; where place lets no personal data in, it stays out', async () => {
+    const id = await appealed();
+    expect((await read('reviewer', id)).appeals).toMatchObject([{ grounds }]);
+    expect((await read(name, id)).appeals).toMatchObject([{ grounds }]);
+    const { caller } = as('reviewer')[1];
+    const organisation = { ...caller.organisation, registeredPlace: 'ELSEWHERE' } as const;
+    desk.callers.set('remote', { ...caller, organisation });
+    const seen = await read('remote', id);
+    expect(seen.personalData).toMatchObject({ included: false, rule: 'outside-gba' });
+    expect(seen.appeals).toMatchObject([{ grounds: null, outcome: null }]);
+  });
+});
+
+describe('a recognition on appeal', () => {
+  test.each<[string, TurnedStatus]>([
+    ['the standing was suspended', { [homeRecord.idx]: 2 }],
+    ['the home credential ended', { [homeStatus.idx]: 1 }],
+    ['the home side is out of reach', { [homeRecord.idx]: 'unknown' }],
+  ])('is not issued when meanwhile %s; the appeal waits on, and can be remitted', async (_, status) => {
+    const id = await appealed();
+    const waits = await decide(desk, as('reviewer'), await read('reviewer', id));
+    desk.turned.status = status;
+    const body = await approvalBody(desk, as('second-reviewer')[1], waits);
+    const answer = await desk.post('second-reviewer', `/v1/applications/${id}/approvals`, body);
+    expect([answer.status, answer.body.code]).toEqual([409, 'evidence-changed']);
+    const returned = await approve(desk, as('second-reviewer'), waits, { verdict: 'return' });
+    expect(returned.applicationState).toBe('under-appeal');
+    expect((await read(name, id)).appeals).toMatchObject([{ outcome: null }]);
+    const remitted = { outcome: 'remitted', reasons: 'The home side has changed what it says.' };
+    expect(await determine(id, remitted)).toMatchObject({ applicationState: 'under-assessment' });
+  });
+
+  test.each(['restricted', 'erased'] as const)('is not issued about a person who is %s', async (how) => {
+    const id = await appealed();
+    const waits = await decide(desk, as('reviewer'), await read('reviewer', id));
+    const [row] = await desk.query('select subject_id from applications where id = $1', [id]);
+    const subjectId = String(row?.['subject_id']);
+    await desk.db.transaction(async (tx) => {
+      await (how === 'erased' ? desk.vault.erase(tx, subjectId) : desk.vault.restrict(tx, subjectId));
+    });
+    const body = await approvalBody(desk, as('second-reviewer')[1], waits);
+    const answer = await desk.post('second-reviewer', `/v1/applications/${id}/approvals`, body);
+    expect([answer.status, answer.body.code]).toEqual([409, `subject-${how}`]);
+    const stated = desk.router.operations.find(({ id: of }) => of === 'approveDecision');
+    expect(stated?.faults).toContain(`subject-${how}`);
   });
 });
 

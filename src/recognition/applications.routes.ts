@@ -103,7 +103,7 @@ function mountEvidence(router: Router, recognition: Recognition): void {
       path: '/v1/applications/:id/evidence',
       summary: 'Add bridging results, or what the applicant declares',
       description:
-        'Before a decision, or after one that asks for more. The rules are asked anew under the agreement versions that the application keeps; the new proposal is in the answer.',
+        'Before a decision, after one that asks for more, or when an appeal was remitted. The rules are asked anew under the agreement versions that the application keeps; the new proposal is in the answer.',
       params: applicationParams,
       body: evidenceRequest,
       bodyExamples: { bridging: { value: { bridging: [examplePresentation], nonce: exampleNonce } } },
@@ -135,7 +135,8 @@ function mountWithdrawal(router: Router, recognition: Recognition): void {
       method: 'POST',
       path: '/v1/applications/:id/withdrawals',
       summary: 'Withdraw an application',
-      description: 'By the holder, as long as no officer has decided.',
+      description:
+        'By the holder, while it is assessed or information is asked for: not while a decision waits for its second person, nor under appeal.',
       params: applicationParams,
       answers: { 201: { description: 'Withdrawn.', schema: applicationAnswer } },
       faults: ['not-found', 'application-state', 'subject-erased'],

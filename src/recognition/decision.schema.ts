@@ -14,7 +14,9 @@ export const decision = z
     override: z.boolean().meta({ description: 'True exactly where the decision departs from the proposal.' }),
     reasons: text(4_000)
       .exactOptional()
-      .meta({ description: 'In the language of the holder. Required when overriding and when refusing.' }),
+      .meta({
+        description: 'In the language of the holder. Required when overriding, refusing or remitting.',
+      }),
     conditions: z
       .array(slug)
       .max(20)
@@ -42,7 +44,10 @@ export const approval = z
     verdict: z
       .enum(verdicts)
       .exactOptional()
-      .meta({ description: '`approve` when absent. `return` sends the application back to assessment.' }),
+      .meta({
+        description:
+          '`approve` when absent. `return` sends the application back to assessment, or on appeal to those who hear it.',
+      }),
     note: text(2_000).exactOptional().meta({ description: 'For the one who decided.' }),
   })
   .meta({ id: 'RecognitionApproval' });

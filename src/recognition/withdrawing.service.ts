@@ -9,7 +9,7 @@ import type { RecognitionDependencies } from './dependencies.ts';
 import { withdrawnEvent } from './recognition-events.ts';
 
 export interface Withdrawing {
-  /** The holder's alone, and before anybody has decided. @throws Fault `not-found`, `application-state` */
+  /** The holder's alone, while nobody's decision waits and no appeal is heard. @throws Fault `not-found`, `application-state` */
   withdraw(
     id: string,
     from: Requester,

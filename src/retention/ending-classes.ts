@@ -6,9 +6,9 @@ export const endingClasses = [
     id: 'in-use',
     label: { en: 'Data in use', zhHant: '使用中的資料', zhHans: '使用中的信息' },
     covers: {
-      en: 'Personal data of who holds a credential in force or has an application under assessment.',
-      zhHant: '持有有效憑證或有申請正在評核的人士的個人資料。',
-      zhHans: '持有有效凭证或有申请正在评估的人士的个人信息。',
+      en: 'Personal data of who holds a credential in force or has an application under assessment or under appeal.',
+      zhHant: '持有有效憑證，或有申請正在評核或上訴中的人士的個人資料。',
+      zhHans: '持有有效凭证，或有申请正在评估或申诉中的人士的个人信息。',
     },
     trigger: {
       en: 'While the credential is in force or the application is open.',
@@ -69,9 +69,9 @@ export const endingClasses = [
       zhHans: '被拒绝或已撤回的申请',
     },
     covers: {
-      en: 'The application, its evidence, proposals, decisions and reasons.',
-      zhHant: '申請、其證據、建議、決定及理由。',
-      zhHans: '申请、其证据、建议、决定及理由。',
+      en: 'The application, its evidence, proposals, decisions and reasons, appeals and their grounds.',
+      zhHant: '申請、其證據、建議、決定及理由、上訴及其理據。',
+      zhHans: '申请、其证据、建议、决定及理由、申诉及其理据。',
     },
     trigger: {
       en: 'The final decision, or the withdrawal.',

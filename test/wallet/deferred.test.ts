@@ -129,6 +129,34 @@ describe('a recognition that waits for its checker', () => {
       expect(errorOf(answer)).toEqual([400, 'credential_request_denied']);
   });
 
+  test('that was refused is waited for again under the same name while an appeal goes on, and given when it succeeds', async () => {
+    const application = await applied();
+    const { id: applicationId, proposalId, wallet } = application;
+    const { token } = await tokenOf(hk, await offered(applicationId));
+    const { transaction_id: id } = (await issue(token)).body;
+    await decided(application, 'refused', true);
+    expect(errorOf(await poll(token, id))).toEqual([400, 'credential_request_denied']);
+    await hk.api.post(
+      `/v1/applications/${applicationId}/appeals`,
+      { grounds: 'DEMO: it does.' },
+      { token: await acts.holderToken(hk, wallet), expect: 201 },
+    );
+    const waiting = await poll(token, id);
+    expect([waiting.status, waiting.body.transaction_id]).toEqual([202, id]);
+    const decision = { applicationId, proposalId, outcome: 'recognised-with-conditions', override: false };
+    const { id: decisionId, decisionSha256 } = await officers.decide(hk, 'HK-03', decision);
+    expect((await poll(token, id)).status).toBe(202);
+    const { credentialId } = await officers.approve(hk, 'HK-04', {
+      applicationId,
+      decisionId,
+      decisionSha256,
+    });
+    const given = await poll(token, id);
+    expect(given.status).toBe(200);
+    const [{ credential }] = given.body.credentials;
+    expect(payloadOf(credential).recognition.id).toBe(credentialId);
+  });
+
   test('is nobody else’s: a transaction of another wallet, or of none, is invalid', async () => {
     const [one, other] = [await applied(), await applied()];
     const mine = await tokenOf(hk, await offered(one.id));

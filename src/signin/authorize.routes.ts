@@ -104,7 +104,9 @@ function mountAccount(router: Router, flow: Flow): void {
       summary: 'Back from the OpenID provider',
       description: 'OpenID Connect Core 1.0 section 3.1.2.5: state, issuer, code and ID token are checked.',
       query: callbackQuery,
-      answers: { 303: led, 403: html('Not signed in; the page says why.'), ...over },
+      // It asks the provider for a token, whatever code it comes with.
+      counted: true,
+      answers: { 303: led, 403: html('Not signed in; the page says why.'), ...over, ...limited },
     },
     async ({ query, request: { headers } }) =>
       answerOf(await flow.returned(cookieIn(headers), query, languageOf(undefined, headers))),

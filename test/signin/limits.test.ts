@@ -5,14 +5,17 @@ import { signinRoutes } from '../../src/signin/index.ts';
 import { softwareSigner } from '../kernel/software-signer.ts';
 import { type AccessNode, holderToken, openAccessNode } from '../access/access-node.ts';
 import { createProxy, type Proxy } from '../support/proxy.ts';
+import { testClock } from '../support/world.ts';
 
 /** Too many requests, and a database that is away: each endpoint says so in its own form. */
 
 let node: AccessNode;
 let proxy: Proxy;
+const clock = testClock();
 beforeAll(async () => {
   node = await openAccessNode({
     perMinute: 1,
+    clock,
     mount: signinRoutes,
     through: async (url) => {
       proxy = await createProxy(url);
@@ -27,6 +30,7 @@ afterAll(async () => {
 const forms = {
   '/oauth/par': { response_type: 'code' },
   '/oauth/sign-in/account': { csrf: 'any' },
+  '/oauth/sign-in/wallet': { csrf: 'any' },
   '/oauth/sign-in/credential': { csrf: 'any', presentation: 'any' },
   '/oauth/consent': { csrf: 'any', decision: 'refuse' },
 };
@@ -49,6 +53,15 @@ describe('whoever asks too often', () => {
       expect(oauthErrorBody.parse(answer.body).error).toBe('temporarily_unavailable');
     else expect(answer.headers['content-type']).toContain('text/html');
   });
+
+  test('on the way back from the provider is told to wait, for each of it would ask the provider', async () => {
+    await post('/oauth/par', {});
+    const answer = await request(node.app.server)
+      .get('/oauth/sign-in/callback?code=a&state=b')
+      .set('cookie', cookie);
+    expect([answer.status, Number(answer.headers['retry-after']) > 0]).toEqual([429, true]);
+    expect(answer.headers['content-type']).toContain('text/html');
+  });
 });
 
 test('a token, which anybody gets for a key, takes nobody out of the count', async () => {
@@ -70,6 +83,7 @@ test('a token, which anybody gets for a key, takes nobody out of the count', asy
 describe('while the database is away', () => {
   test('pages say so, and nobody is led anywhere', async () => {
     await proxy.close();
+    clock.advance(60);
     const paths = [
       '/oauth/sign-in',
       '/oauth/sign-in/callback?code=a&state=b',

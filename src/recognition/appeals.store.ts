@@ -1,4 +1,5 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, lte } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { AppealRow } from './application.ts';
 import { appeals, approvals, decisions } from './recognition.table.ts';
@@ -37,13 +38,23 @@ export async function determineAppeal(
   await tx.update(appeals).set({ outcome, determinedBy, determinedAt }).where(eq(appeals.id, id));
 }
 
-/** The natural persons who made and approved the refusals of an application that were appealed against. */
+/**
+ * The natural persons who decided to refuse an application, up to the last refusal that was appealed against, whether or not a checker
+ * sent their decision back; and those who approved such a refusal.
+ */
 export async function readPersonsAppealedAgainst(reader: Reader, applicationId: string): Promise<string[]> {
+  const refusal = alias(decisions, 'refusal');
+  const toRefuse = and(
+    eq(decisions.applicationId, appeals.applicationId),
+    eq(decisions.outcome, 'refused'),
+    lte(decisions.sequence, refusal.sequence),
+  );
   const rows = await reader
     .select({ maker: decisions.personId, checker: approvals.personId })
     .from(appeals)
-    .innerJoin(decisions, eq(decisions.id, appeals.decisionId))
-    .innerJoin(approvals, eq(approvals.decisionId, decisions.id))
+    .innerJoin(refusal, eq(refusal.id, appeals.decisionId))
+    .innerJoin(decisions, toRefuse)
+    .innerJoin(approvals, eq(approvals.decisionId, refusal.id))
     .where(eq(appeals.applicationId, applicationId));
   return rows.flatMap(({ maker, checker }) => [maker, checker]);
 }

@@ -12,11 +12,9 @@ export const decision = z
     proposalId: identifier.meta({ description: 'The latest proposal; the decision is about what it says.' }),
     outcome: z.enum(decisionOutcomes),
     override: z.boolean().meta({ description: 'True exactly where the decision departs from the proposal.' }),
-    reasons: text(4_000)
-      .exactOptional()
-      .meta({
-        description: 'In the language of the holder. Required when overriding, refusing or remitting.',
-      }),
+    reasons: text(4_000).exactOptional().meta({
+      description: 'In the language of the holder. Required when overriding, refusing or remitting.',
+    }),
     conditions: z
       .array(slug)
       .max(20)
@@ -41,13 +39,10 @@ export const approval = z
     applicationId: identifier,
     decisionId: identifier,
     decisionSha256: sha256,
-    verdict: z
-      .enum(verdicts)
-      .exactOptional()
-      .meta({
-        description:
-          '`approve` when absent. `return` sends the application back to assessment, or on appeal to those who hear it.',
-      }),
+    verdict: z.enum(verdicts).exactOptional().meta({
+      description:
+        '`approve` when absent. `return` sends the application back to assessment, or on appeal to those who hear it.',
+    }),
     note: text(2_000).exactOptional().meta({ description: 'For the one who decided.' }),
   })
   .meta({ id: 'RecognitionApproval' });

@@ -154,6 +154,18 @@ describe('what an appeal says', () => {
     expect(seen.personalData).toMatchObject({ included: false, rule: 'outside-gba' });
     expect(seen.appeals).toMatchObject([{ grounds: null, outcome: null }]);
   });
+
+  test('is stored and not shown while the person is restricted', async () => {
+    const id = await appealed();
+    const [row] = await desk.query('select subject_id from applications where id = $1', [id]);
+    const subjectId = String(row?.['subject_id']);
+    await desk.db.transaction((tx) => desk.vault.restrict(tx, subjectId));
+    const seen = await read('reviewer', id);
+    expect([seen.person, seen.personalData.included]).toEqual([null, false]);
+    expect(seen.appeals).toMatchObject([{ grounds: null, outcome: null }]);
+    await desk.db.transaction((tx) => desk.vault.liftRestriction(tx, subjectId));
+    expect((await read('reviewer', id)).appeals).toMatchObject([{ grounds }]);
+  });
 });
 
 describe('a recognition on appeal', () => {
@@ -217,6 +229,26 @@ describe('who refused', () => {
     const answer = await desk.post('maker-again', `/v1/applications/${id}/decisions`, body);
     expect(answer.body.code).toBe('took-part');
   });
+});
+
+test('who decided to refuse before the refusal that stood had a part in it too, and nobody who sent one back', async () => {
+  const application = await apply(desk, name, holder, { bridging: [{}] });
+  const first = await decide(desk, as('third'), application, refusing);
+  await approve(desk, as('second-reviewer'), first, { verdict: 'return' });
+  await approve(desk, as('checker'), await decide(desk, as('maker'), application, refusing));
+  expect((await file(application.id)).status).toBe(201);
+  const heard = await read('reviewer', application.id);
+  const body = await decisionBody(desk, as('third')[1], heard);
+  const answer = await desk.post('third', `/v1/applications/${application.id}/decisions`, body);
+  expect([answer.status, answer.body.code]).toEqual([403, 'took-part']);
+  expect(await determine(application.id, {})).toMatchObject({ applicationState: 'issued' });
+});
+
+test('who lets a refusal stand on appeal may be told to think again, and decides then', async () => {
+  const id = await appealed();
+  const waits = await decide(desk, as('reviewer'), await read('reviewer', id), refusing);
+  await approve(desk, as('second-reviewer'), waits, { verdict: 'return' });
+  expect(await determine(id, refusing)).toMatchObject({ applicationState: 'refused' });
 });
 
 describe('an appeal that is determined', () => {

@@ -160,7 +160,8 @@ const appealView = z
     decisionId: z.string().meta({ description: 'The refusal.' }),
     filedAt: instantOut,
     grounds: z.string().nullable().meta({
-      description: 'Null for who relays, where personal data may not be in the answer, and once erased.',
+      description:
+        'Null where the person is not in the answer: for who relays, where place does not allow it, while restricted, and once erased.',
     }),
     outcome: z.enum(appealOutcomes).nullable().meta({
       description:

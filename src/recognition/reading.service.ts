@@ -18,7 +18,7 @@ import { readApproval, readDecision } from './decisions.store.ts';
 import type { RecognitionDependencies } from './dependencies.ts';
 import { type ApplicationsPage, listFor, type ListRequest } from './listing.service.ts';
 import { isMember } from './reception.ts';
-import { type PersonalDataDecision, personalDataFor } from './personal-data.ts';
+import { personalDataFor } from './personal-data.ts';
 import { type Viewer, viewers } from './viewers.ts';
 import { groundsOf, noteOf, reasonsOf } from './words.service.ts';
 
@@ -133,25 +133,26 @@ async function render(
   const { agreementId, agreementVersion } = file.proposal;
   const { subjectId } = application;
   const shown = shownDecision(file, viewer)?.decision;
+  const person = personalData.included ? await vault.person(db, subjectId) : undefined;
   return answerOf(file, {
     viewer,
     origin: node.origin,
     appeal: agreements.view().version(agreementId, agreementVersion)?.document.appeal,
     personalData,
     reasons: shown ? await reasonsOf(db, vault, { ...shown, subjectId }) : null,
-    grounds: await groundsFor(personalData, deps, file),
-    person: personalData.included ? await vault.person(db, subjectId) : undefined,
+    grounds: person === undefined ? noGrounds : await groundsIn(deps, file),
+    person,
   });
 }
 
-/** What an applicant says against a refusal names whom it will: it is where the person may be, so not with an employer that relays. */
-async function groundsFor(
-  { included }: PersonalDataDecision,
+const noGrounds: ReadonlyMap<string, string | null> = new Map();
+
+/** What an applicant says against a refusal names whom it will: it is in no answer that the person is not in. */
+async function groundsIn(
   { db, vault }: RecognitionDependencies,
   { application: { subjectId }, appeals }: ApplicationFile,
 ): Promise<ReadonlyMap<string, string | null>> {
   const found = new Map<string, string | null>();
-  if (!included) return found;
   for (const appeal of appeals) found.set(appeal.id, await groundsOf(db, vault, { ...appeal, subjectId }));
   return found;
 }

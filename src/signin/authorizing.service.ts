@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { encodeBase64url } from '../kernel/base64url.ts';
 import { sha256 } from '../kernel/digest.ts';
 import { addSeconds } from '../kernel/instants.ts';
+import type { Transaction } from '../platform/database.ts';
 import type { AuthorizationRequest, SignInMethod } from './authorization-request.ts';
 import {
   endSession,
@@ -42,7 +43,7 @@ export interface Authorizing {
   visit(cookie: string | undefined): Promise<Visit | undefined>;
   /** A wallet is asked for this session; whatever was asked before counts no more. */
   askWallet(cookie: string, presentationId: string): Promise<void>;
-  /** Who is not the person that the offer was made to is refused. Gives the cookie that follows. */
+  /** Who is erased or restricted is refused, and who is not the person that the offer was made to. Gives the cookie that follows. */
   signIn(
     cookie: string,
     person: { readonly subjectId: string; readonly method: SignInMethod },
@@ -83,10 +84,11 @@ export function createAuthorizing(deps: SigninDependencies): Authorizing {
       const session = await findSession(db, sha256(cookie), clock.now());
       if (!session || !mayTakeUp(session.asked, subjectId)) return undefined;
       const next = newSecret();
-      const signedIn = await db.transaction((tx) =>
-        signSessionIn(tx, sha256(cookie), { digest: sha256(next), subjectId, method }),
+      const signed = { digest: sha256(next), subjectId, method };
+      const isIn = await db.transaction(
+        async (tx) => (await isAtHand(tx, deps, subjectId)) && signSessionIn(tx, sha256(cookie), signed),
       );
-      return signedIn ? next : undefined;
+      return isIn ? next : undefined;
     },
     async decide(cookie, decision) {
       const code = newSecret();
@@ -106,11 +108,16 @@ export function createAuthorizing(deps: SigninDependencies): Authorizing {
         return session.asked;
       });
       if (!asked) return undefined;
-      const { redirectUri, state } = asked;
       const outcome = allowed ? { code } : { error: 'access_denied' };
-      return redirectTo(redirectUri, { ...outcome, state, iss: node.origin });
+      return redirectTo(asked.redirectUri, { ...outcome, state: asked.state, iss: node.origin });
     },
   };
+}
+
+/** Neither erased nor restricted, and locked: who is erased meanwhile is erased afterwards, and takes the session along. */
+async function isAtHand(tx: Transaction, { vault }: SigninDependencies, subjectId: string): Promise<boolean> {
+  const [subject] = await vault.lockSubjects(tx, [subjectId]);
+  return subject !== undefined && subject.erasedAt === null && subject.restrictedAt === null;
 }
 
 function mayTakeUp({ offer }: AuthorizationRequest, subjectId: string): boolean {

@@ -58,7 +58,7 @@ export function createSigningIn(deps: Dependencies): SigningIn {
     subjectId: string | undefined,
     method: SignInMethod,
   ): Promise<SignInOutcome> => {
-    if (subjectId === undefined || !(await isAtHand(deps, subjectId))) return refused('unknown');
+    if (subjectId === undefined) return refused('unknown');
     const next = await deps.authorizing.signIn(cookie, { subjectId, method });
     return next === undefined ? refused('unknown') : { kind: 'signed-in', cookie: next };
   };
@@ -133,10 +133,4 @@ function keyOf(presentation: string): string | undefined {
   const cnf = payload?.ok === true ? payload.value['cnf'] : undefined;
   const jwk = isJsonObject(cnf) ? readPublicJwk(cnf['jwk']) : undefined;
   return jwk && thumbprint(jwk);
-}
-
-/** Neither erased nor restricted. */
-async function isAtHand({ db, vault }: Dependencies, subjectId: string): Promise<boolean> {
-  const [subject] = await db.transaction((tx) => vault.lockSubjects(tx, [subjectId]));
-  return subject !== undefined && subject.erasedAt === null && subject.restrictedAt === null;
 }

@@ -360,6 +360,49 @@ describe('a session', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 400]);
   });
 
+  test('keeps nothing of a person who is erased at the moment of signing in', async () => {
+    const { contexts } = scene.hk;
+    const wallet = new Wallet(await newKeyPair());
+    const { id } = await attest(scene.hk, 'HK-REG-01', castOf(8).chan, wallet, {
+      qualification: 'hk-ecf-crm-core',
+      route: 'examination',
+      date: '2023-09-15',
+      standing: { state: 'current', asOf: civilDate(new Date()) },
+    });
+    await contexts.status.publishDue();
+    const { rows } = await owner.query<{ subject: string }>(
+      'select subject_id as subject from credentials where id = $1',
+      [id],
+    );
+    const gone = [rows[0]?.subject ?? ''];
+    const browser = browserAt(scene);
+    const page = await browser.open(authorizeUrl(await push(scene, pushForm(pkce().challenge))));
+    const waiting = async (many: number) =>
+      expect
+        .poll(async () => {
+          const { rows: found } = await contexts.db.execute<{ n: number }>(
+            `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          );
+          return found[0]?.n;
+        })
+        .toBe(many);
+    await owner.query('begin');
+    await owner.query('select 1 from sign_in_sessions for update');
+    const signing = signInByCredential(browser, page, wallet);
+    await waiting(1);
+    const erasing = contexts.db.transaction(async (tx) => {
+      await contexts.vault.eraseAll(tx, gone);
+      await contexts.signin.forget(tx, gone);
+    });
+    await Promise.race([erasing, waiting(2)]);
+    await owner.query('rollback');
+    await Promise.all([signing, erasing]);
+    const left = await owner.query('select 1 from sign_in_sessions where subject_id = any($1::uuid[])', [
+      gone,
+    ]);
+    expect(left.rows).toEqual([]);
+  });
+
   test('shows pages that run nothing, and cannot be framed, in three languages', async () => {
     const browser = browserAt(scene);
     const page = await browser.open(authorizeUrl(await push(scene, pushForm(pkce().challenge))));

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNotNull, isNull, lt } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { AuthorizationRequest, SignInMethod } from './authorization-request.ts';
 import { authorizationCodes, pushedRequests, signInSessions } from './authorization.table.ts';
@@ -120,6 +120,26 @@ export async function markCodeRedeemed(
 export async function removeAuthorizationsOf(tx: Transaction, subjectIds: readonly string[]): Promise<void> {
   await tx.delete(signInSessions).where(inArray(signInSessions.subjectId, [...subjectIds]));
   await tx.delete(authorizationCodes).where(inArray(authorizationCodes.subjectId, [...subjectIds]));
+}
+
+/** What has not led to a grant yet. A code that was redeemed is still to be known for one. */
+export async function removeUnfinishedOf(
+  tx: Transaction,
+  { authority, subjectId }: { readonly authority: string; readonly subjectId: string },
+): Promise<void> {
+  const { asked, subjectId: session } = signInSessions;
+  await tx
+    .delete(signInSessions)
+    .where(and(eq(session, subjectId), eq(sql<string>`${asked} ->> 'authority'`, authority)));
+  await tx
+    .delete(authorizationCodes)
+    .where(
+      and(
+        eq(authorizationCodes.subjectId, subjectId),
+        eq(sql<string>`${authorizationCodes.asked} ->> 'authority'`, authority),
+        isNull(authorizationCodes.redeemedAt),
+      ),
+    );
 }
 
 export async function removeAuthorizationsBefore(

@@ -56,7 +56,7 @@ export function createSignin(deps: SigninDependencies): Signin {
     tokens: createWalletTokens({ ...deps, grants, clientOf }),
     pushing: createPushing({ ...deps, clientOf }),
     flow: createFlow({ ...deps, authorizing, signingIn, provider }),
-    linking: createLinking(deps),
+    linking: createLinking({ ...deps, grants }),
     forget: forgetPeople,
   };
 }

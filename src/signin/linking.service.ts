@@ -4,9 +4,11 @@ import type { Act } from '../kernel/event.ts';
 import { Fault } from '../kernel/fault.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
 import type { Transaction } from '../platform/database.ts';
+import { removeUnfinishedOf } from './authorization.store.ts';
 import type { SigninDependencies } from './dependencies.ts';
 import { accountDigest } from './secrets.ts';
 import { findLink, findLinkById, insertLink, removeLink, type SignInLink } from './sign-in-links.store.ts';
+import type { WalletGrants } from './wallet-grants.service.ts';
 
 export interface Account {
   readonly issuer: string;
@@ -27,11 +29,14 @@ export interface Linking {
     act: Act,
   ): Promise<string | undefined>;
   get(id: string, caller: Member): Promise<SignInLink>;
+  /** Whoever had the account may have let a wallet of theirs in: all that was granted to who signed in as this person ends with it. */
   unlink(id: string, caller: Member, act: Act): Promise<void>;
 }
 
-export function createLinking(deps: SigninDependencies): Linking {
-  const { db, clock, events, node, key, people, signIn, vault } = deps;
+export function createLinking(
+  deps: SigninDependencies & { readonly grants: Pick<WalletGrants, 'revokeOf'> },
+): Linking {
+  const { db, clock, events, node, key, people, signIn, vault, grants } = deps;
   const eventOf = (link: Pick<SignInLink, 'authority' | 'subjectId' | 'id'>) => ({
     issuer: issuerOf(node.origin, link.authority),
     subjectId: link.subjectId,
@@ -81,6 +86,8 @@ export function createLinking(deps: SigninDependencies): Linking {
       const link = await get(id, caller);
       await db.transaction(async (tx) => {
         if (!(await removeLink(tx, id))) throw new Fault('not-found');
+        await removeUnfinishedOf(tx, link);
+        await grants.revokeOf(tx, link, { reasonCode: 'sign-in-unlinked', act });
         await events.append(tx, act, { ...eventOf(link), type: 'sign-in.unlinked' });
       });
     },

@@ -59,7 +59,8 @@ export function signInRoutes(router: Router, linking: Linking): void {
       path: '/v1/sign-ins/:id',
       tag,
       summary: 'Take a link away',
-      description: 'The account is nobody’s then. What a wallet has fetched stays with it.',
+      description:
+        'The account is nobody’s then, and what wallets were granted after this person had signed in is over: they have to be allowed anew. What a wallet has fetched stays with it.',
       access,
       params: signInParams,
       answers: { 204: { description: 'Taken away.' } },

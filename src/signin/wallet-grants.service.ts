@@ -11,7 +11,13 @@ import {
   identifiersOf,
   type WalletGrant,
 } from './wallet-grant.ts';
-import { findLiveGrant, insertGrant, revokeGrant, type WalletGrantRow } from './wallet-grants.store.ts';
+import {
+  findLiveGrant,
+  insertGrant,
+  listLiveGrantsOf,
+  revokeGrant,
+  type WalletGrantRow,
+} from './wallet-grants.store.ts';
 
 export interface NewGrant {
   readonly authority: string;
@@ -34,6 +40,12 @@ export interface WalletGrants {
     id: string,
     why: { readonly reasonCode: string; readonly requestId: string },
   ): Promise<boolean>;
+  /** All that wallets were granted by an authority after this person had signed in. */
+  revokeOf(
+    tx: Transaction,
+    of: { readonly authority: string; readonly subjectId: string },
+    why: { readonly reasonCode: string; readonly act: Act },
+  ): Promise<void>;
 }
 
 export function createWalletGrants(deps: SigninDependencies): WalletGrants {
@@ -41,6 +53,15 @@ export function createWalletGrants(deps: SigninDependencies): WalletGrants {
   const find = async (reader: Reader, id: string): Promise<WalletGrant | undefined> => {
     const row = await findLiveGrant(reader, id, clock.now());
     return row && grantOf(row);
+  };
+  const end = async (
+    tx: Transaction,
+    grant: WalletGrant,
+    { reasonCode, act }: { readonly reasonCode: string; readonly act: Act },
+  ): Promise<boolean> => {
+    if (!(await revokeGrant(tx, grant.id, clock.now()))) return false;
+    await events.append(tx, act, { ...eventOf(grant, node.origin), type: 'wallet.revoked', reasonCode });
+    return true;
   };
   return {
     async make(tx, { requestId, detailed, ...grant }) {
@@ -71,13 +92,10 @@ export function createWalletGrants(deps: SigninDependencies): WalletGrants {
     find,
     async revoke(tx, id, { reasonCode, requestId }) {
       const grant = await find(tx, id);
-      if (!grant || !(await revokeGrant(tx, id, clock.now()))) return false;
-      await events.append(tx, actOf(grant, requestId), {
-        ...eventOf(grant, node.origin),
-        type: 'wallet.revoked',
-        reasonCode,
-      });
-      return true;
+      return grant !== undefined && end(tx, grant, { reasonCode, act: actOf(grant, requestId) });
+    },
+    async revokeOf(tx, of, why) {
+      for (const row of await listLiveGrantsOf(tx, of, clock.now())) await end(tx, grantOf(row), why);
     },
   };
 }

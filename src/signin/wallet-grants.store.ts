@@ -19,6 +19,25 @@ export async function findLiveGrant(
   return row;
 }
 
+/** Of who signed in for them. */
+export async function listLiveGrantsOf(
+  tx: Transaction,
+  { authority, subjectId }: { readonly authority: string; readonly subjectId: string },
+  now: Date,
+): Promise<WalletGrantRow[]> {
+  return tx
+    .select()
+    .from(walletGrants)
+    .where(
+      and(
+        eq(walletGrants.authority, authority),
+        eq(sql<string>`${walletGrants.basis} ->> 'subjectId'`, subjectId),
+        isNull(walletGrants.revokedAt),
+        gt(walletGrants.expiresAt, now),
+      ),
+    );
+}
+
 /** False when it was revoked before, or never was. */
 export async function revokeGrant(tx: Transaction, id: string, at: Date): Promise<boolean> {
   const { rowCount } = await tx

@@ -1,13 +1,31 @@
 import request from 'supertest';
+import { tokenResponse } from '../../src/access/token.schema.ts';
 import { problem } from '../../src/platform/fields.schema.ts';
 import { signInLink } from '../../src/signin/sign-ins.schema.ts';
+import { decodeJwt } from 'jose';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attest, clientToken, officerToken } from '../../src/bin/demo-acts.ts';
 import { castOf } from '../../src/bin/demo-people.ts';
 import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
 import { createSigninWorker } from '../../src/signin/index.ts';
-import { link, openScene, pkce, push, pushForm, type Scene } from './wallet.ts';
+import {
+  authorizeUrl,
+  browserAt,
+  codeForm,
+  decide,
+  link,
+  openScene,
+  pkce,
+  post,
+  proofFor,
+  push,
+  pushForm,
+  type Scene,
+  signInByAccount,
+  softwareSigner,
+  walletId,
+} from './wallet.ts';
 
 let scene: Scene;
 let owner: pg.Client;
@@ -85,6 +103,50 @@ describe('a registrar', () => {
       [body.id],
     );
     expect(events.rows).toEqual([{ type: 'sign-in.linked' }, { type: 'sign-in.unlinked' }]);
+  });
+
+  test('ends with it what wallets were granted in the name of the person, and what is on its way', async () => {
+    const account = await link(scene.hk, { recordId, subject: 'stolen' });
+    const key = softwareSigner();
+    const refresh = async (token: string) =>
+      post(
+        scene,
+        '/oauth/token',
+        { grant_type: 'refresh_token', client_id: walletId, refresh_token: token },
+        { dpop: await proofFor(scene, key, '/oauth/token') },
+      );
+    const signedIn = async () => {
+      const { verifier, challenge } = pkce();
+      const browser = browserAt(scene);
+      const page = await browser.open(authorizeUrl(await push(scene, pushForm(challenge))));
+      return { verifier, browser, consent: await signInByAccount(browser, page, 'stolen') };
+    };
+    const allowedBy = async ({ browser, consent, verifier }: Awaited<ReturnType<typeof signedIn>>) => {
+      const code = new URL((await decide(browser, consent, 'allow')).url).searchParams.get('code') ?? '';
+      return async () =>
+        post(scene, '/oauth/token', codeForm(code, verifier), {
+          dpop: await proofFor(scene, key, '/oauth/token'),
+        });
+    };
+    const redeem = await allowedBy(await signedIn());
+    const granted = tokenResponse.parse((await redeem()).body);
+    const next = tokenResponse.parse((await refresh(granted.refresh_token ?? '')).body);
+    const redeemLater = await allowedBy(await signedIn());
+    const onTheWay = await signedIn();
+
+    const token = await officerToken(scene.hk, 'registrar', 'HK-REG-01');
+    expect((await remove(String(account.body.id), token)).status).toBe(204);
+
+    expect((await refresh(next.refresh_token ?? '')).status).toBe(400);
+    const grantId = String(decodeJwt(next.access_token).sub);
+    expect(await scene.hk.contexts.signin.grant(grantId)).toBeUndefined();
+    const events = await owner.query(
+      `select reason_code from event_facts where type = 'wallet.revoked' and object_id = $1`,
+      [grantId],
+    );
+    expect(events.rows).toEqual([{ reason_code: 'sign-in-unlinked' }]);
+    expect((await redeemLater()).status).toBe(400);
+    expect((await decide(onTheWay.browser, onTheWay.consent, 'allow')).status).toBe(400);
   });
 
   test('is the only one who may', async () => {

@@ -160,9 +160,9 @@ export const recognitionFaults = {
   'took-part': {
     kind: 'forbidden',
     title: {
-      en: 'Whoever made or approved a refusal cannot decide after an appeal against it.',
-      zhHant: '曾作出或批核該拒絕決定者，不可在上訴後參與決定。',
-      zhHans: '曾作出或批准该拒绝决定者，不可在申诉后参与决定。',
+      en: 'Whoever decided to refuse, or approved it, cannot decide after an appeal against the refusal.',
+      zhHant: '曾決定拒絕或批核拒絕決定者，不可在上訴後參與決定。',
+      zhHans: '曾决定拒绝或批准拒绝决定者，不可在申诉后参与决定。',
     },
     detail: {
       en: 'It takes natural persons who had no part in the refusal, whatever registrations there are.',

@@ -199,6 +199,7 @@ function mountConsent(router: Router, flow: Flow): void {
 }
 
 function answerOf(step: Awaited<ReturnType<Flow['returned']>>): Answer {
+  if (step.kind === 'led-on') return redirect(signInPath);
   return step.kind === 'signed-in'
     ? redirect(signInPath, cookieFor(step.cookie, step.seconds))
     : pageAnswer(step.body, step.formTargets, 403);

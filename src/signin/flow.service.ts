@@ -17,6 +17,8 @@ interface ShownPage {
 }
 
 export type Step =
+  /** The address was opened again: whoever has the cookie is signed in already. */
+  | { readonly kind: 'led-on' }
   | { readonly kind: 'signed-in'; readonly cookie: string; readonly seconds: number }
   | ({ readonly kind: 'refused' } & ShownPage);
 
@@ -78,6 +80,7 @@ export function createFlow(deps: Dependencies): Flow {
     },
     async returned(cookie, returned, language) {
       const open = await visit(cookie);
+      if (open.subjectId !== null) return { kind: 'led-on' };
       return stepOf(await signingIn.returned(open.cookie, open, returned), open, language);
     },
     async askWallet(cookie, csrf) {
@@ -98,6 +101,7 @@ export function createFlow(deps: Dependencies): Flow {
     },
     async fromWallet(cookie, responseCode, language) {
       const open = await visit(cookie);
+      if (open.subjectId !== null) return { kind: 'led-on' };
       return stepOf(await signingIn.fromWallet(open.cookie, open, responseCode), open, language);
     },
     async shown(cookie, { csrf, presentation }, { language, ...from }) {

@@ -12,7 +12,7 @@ import { changeApplication } from './applications.store.ts';
 import type { Requester } from './applying.service.ts';
 import { readApprovalOf, readLatestDecision } from './decisions.store.ts';
 import type { RecognitionDependencies } from './dependencies.ts';
-import { appealedEvent } from './recognition-events.ts';
+import { appealedEvent } from './appeal-events.ts';
 import { sealGrounds } from './words.service.ts';
 
 export interface Appealing {

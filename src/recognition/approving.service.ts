@@ -5,6 +5,7 @@ import { Fault } from '../kernel/fault.ts';
 import { actOf } from '../platform/act.ts';
 import type { Transaction } from '../platform/database.ts';
 import { appealOutcomeOf } from './appeal.ts';
+import { appealDeterminedEvent } from './appeal-events.ts';
 import { determineAppeal, readOpenAppeal } from './appeals.store.ts';
 import { recognitionPurpose } from './applicant-act.ts';
 import type { Application, ApprovalRow, DecisionRow, EvidenceItem } from './application.ts';
@@ -20,7 +21,7 @@ import type { RecognitionDependencies } from './dependencies.ts';
 import { insertEvidence, readProposal } from './evidence.store.ts';
 import type { Granting } from './granting.service.ts';
 import { isClosed, type Step } from './life-cycle.ts';
-import { appealDeterminedEvent, approvedEvent } from './recognition-events.ts';
+import { approvedEvent } from './recognition-events.ts';
 import { requireOfficer, requireStatement } from './signing.service.ts';
 import { reasonsOf, sealNote } from './words.service.ts';
 

@@ -3,15 +3,7 @@ import type { DomainEvent, Evidence } from '../kernel/event.ts';
 import { preciseText } from '../kernel/instants.ts';
 import { issuerOf } from '../kernel/vocabulary.ts';
 import { sha256Base64url } from '../kernel/digest.ts';
-import { appealOutcomeOf } from './appeal.ts';
-import type {
-  AppealRow,
-  Application,
-  ApprovalRow,
-  DecisionRow,
-  EvidenceItem,
-  ProposalRow,
-} from './application.ts';
+import type { Application, ApprovalRow, DecisionRow, EvidenceItem, ProposalRow } from './application.ts';
 import type { ApplicationState } from './life-cycle.ts';
 import type { Proposed } from './proposal.schema.ts';
 
@@ -41,7 +33,7 @@ export function evidenceOf(items: readonly EvidenceItem[]): readonly Evidence[] 
   }));
 }
 
-function about({ application, origin }: EventContext) {
+export function about({ application, origin }: EventContext) {
   return {
     issuer: issuerOf(origin, application.authority),
     subjectId: application.subjectId,
@@ -142,7 +134,7 @@ export function decidedEvent(
 }
 
 /** What the second person said, and where it led. */
-interface Resolved extends Move {
+export interface Resolved extends Move {
   readonly decision: Decided;
   readonly reasons: string | null;
   readonly proposal: ProposalRow;
@@ -166,59 +158,7 @@ export function approvedEvent(context: EventContext, resolved: Resolved): Domain
   };
 }
 
-export function appealedEvent(
-  context: EventContext,
-  {
-    appeal,
-    refusal,
-    proposal,
-    grounds,
-  }: {
-    readonly appeal: Pick<AppealRow, 'id'>;
-    readonly refusal: Pick<DecisionRow, 'id' | 'digest'>;
-    readonly proposal: ProposalRow;
-    readonly grounds: string;
-  },
-): DomainEvent {
-  return {
-    type: 'application.appealed',
-    ...about(context),
-    agreement: agreementOf(proposal),
-    before: 'refused',
-    after: 'under-appeal',
-    reason: grounds,
-    details: { appeal: appeal.id, refusal: refusal.id, refusalSha256: refusal.digest },
-  };
-}
-
-/**
- * What two other people made of an appeal. Where it ends in a recognition, that is an event of its own beside it, and says how far it
- * departs from the proposal; to remit says nothing of the proposal.
- */
-export function appealDeterminedEvent(
-  context: EventContext,
-  resolved: Resolved & { readonly appeal: Pick<AppealRow, 'id' | 'decisionId'> },
-): DomainEvent {
-  const { decision, reasons, proposal, before, after, appeal } = resolved;
-  const outcome = appealOutcomeOf(decision.outcome);
-  return {
-    type: 'application.appeal-determined',
-    ...about(context),
-    agreement: agreementOf(proposal),
-    before,
-    after,
-    facts: {
-      ...context.application.facts,
-      outcome,
-      ...(outcome === 'upheld' && departure(decision, proposal)),
-    },
-    reasonCode: outcome,
-    ...(reasons !== null && { reason: reasons }),
-    details: { appeal: appeal.id, refusal: appeal.decisionId, ...resolutionDetails(resolved) },
-  };
-}
-
-function resolutionDetails({ decision, proposal, approval, note }: Resolved) {
+export function resolutionDetails({ decision, proposal, approval, note }: Resolved) {
   return {
     approval: approval.id,
     decision: decision.id,
@@ -261,11 +201,11 @@ function decisionFacts(
   };
 }
 
-function agreementOf({ agreementId, agreementVersion, rowId }: ProposalRow) {
+export function agreementOf({ agreementId, agreementVersion, rowId }: ProposalRow) {
   return { id: agreementId, version: agreementVersion, rowId };
 }
 
-function departure({ override }: Decided, proposal: ProposalRow) {
+export function departure({ override }: Decided, proposal: ProposalRow) {
   return { proposed: proposal.outcome, override };
 }
 

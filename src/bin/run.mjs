@@ -32,19 +32,26 @@ function install() {
   fs.utimesSync(at('node_modules/.package-lock.json'), now, now);
 }
 
+/** Whether this Node is that version or a later one. */
+function isNode(major, minor) {
+  const [ownMajor, ownMinor] = process.versions.node.split('.').map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
+}
+
 /**
- * The Node to run on: this one when it is new enough, else the one that came with npm. On Linux that is the newest that needs
- * no library which a bare machine lacks: from 25 on, Node asks for libatomic.
+ * The Node to run on: this one when it has all that the tests try (ML-DSA came with 24.7), else the one that came with npm. On Linux that
+ * is the newest that needs no library which a bare machine lacks: from 25 on, Node asks for libatomic. Where it does not run, an own one
+ * that knows TypeScript will do.
  */
 function findNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
+  if (isNode(24, 7)) return process.execPath;
   const platform = windows ? 'win' : process.platform;
   const prefix = platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
   const name = `${prefix}-${platform}-${process.arch}`;
   const bundled = at('node_modules', name, 'bin', windows ? 'node.exe' : 'node');
   const tried = spawnSync(bundled, ['--version'], { encoding: 'utf8' });
   if (tried.status === 0) return bundled;
+  if (isNode(22, 18)) return process.execPath;
   const why =
     tried.error?.code === 'ENOENT'
       ? 'is not installed'

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { encodeBase64url } from '../kernel/base64url.ts';
 import { sha256 } from '../kernel/digest.ts';
 import { addSeconds } from '../kernel/instants.ts';
-import type { Transaction } from '../platform/database.ts';
+import type { Reader, Transaction } from '../platform/database.ts';
 import type { AuthorizationRequest, SignInMethod } from './authorization-request.ts';
 import {
   endSession,
@@ -33,6 +33,12 @@ export interface Visit {
   readonly presentationId: string | null;
 }
 
+export interface SignedIn {
+  /** Whose account or key it is, as it stands when it is asked; undefined for nobody's. */
+  readonly subjectOf: (reader: Reader) => Promise<string | undefined>;
+  readonly method: SignInMethod;
+}
+
 /** From the wallet's browser to the code: a pushed request becomes a session, somebody signs in to it, and then consents or does not. */
 export interface Authorizing {
   /** Takes a pushed request up, once. Gives the cookie of a new session; undefined where there is nothing to take up for this client. */
@@ -44,10 +50,7 @@ export interface Authorizing {
   /** A wallet is asked for this session; whatever was asked before counts no more. */
   askWallet(cookie: string, presentationId: string): Promise<void>;
   /** Who is erased or restricted is refused, and who is not the person that the offer was made to. Gives the cookie that follows. */
-  signIn(
-    cookie: string,
-    person: { readonly subjectId: string; readonly method: SignInMethod },
-  ): Promise<string | undefined>;
+  signIn(cookie: string, person: SignedIn): Promise<string | undefined>;
   /** Where the browser goes with the code or the refusal, RFC 6749 section 4.1.2 and RFC 9207; undefined for a session that is over, or that nobody has signed in to. */
   decide(cookie: string, decision: 'allow' | 'refuse'): Promise<string | undefined>;
 }
@@ -80,15 +83,9 @@ export function createAuthorizing(deps: SigninDependencies): Authorizing {
     },
     askWallet: (cookie, presentationId) =>
       db.transaction((tx) => setPresentation(tx, sha256(cookie), presentationId)),
-    async signIn(cookie, { subjectId, method }) {
-      const session = await findSession(db, sha256(cookie), clock.now());
-      if (!session || !mayTakeUp(session.asked, subjectId)) return undefined;
+    async signIn(cookie, person) {
       const next = newSecret();
-      const signed = { digest: sha256(next), subjectId, method };
-      const isIn = await db.transaction(
-        async (tx) => (await isAtHand(tx, deps, subjectId)) && signSessionIn(tx, sha256(cookie), signed),
-      );
-      return isIn ? next : undefined;
+      return (await signIn(deps, { cookie, next }, person)) ? next : undefined;
     },
     async decide(cookie, decision) {
       const code = newSecret();
@@ -114,7 +111,25 @@ export function createAuthorizing(deps: SigninDependencies): Authorizing {
   };
 }
 
-/** Neither erased nor restricted, and locked: who is erased meanwhile is erased afterwards, and takes the session along. */
+async function signIn(
+  deps: SigninDependencies,
+  { cookie, next }: Readonly<Record<'cookie' | 'next', string>>,
+  { subjectOf, method }: SignedIn,
+): Promise<boolean> {
+  const { db, clock } = deps;
+  const digest = sha256(cookie);
+  const session = await findSession(db, digest, clock.now());
+  const subjectId = await subjectOf(db);
+  if (!session || subjectId === undefined || !mayTakeUp(session.asked, subjectId)) return false;
+  return db.transaction(
+    async (tx) =>
+      (await isAtHand(tx, deps, subjectId)) &&
+      (await subjectOf(tx)) === subjectId &&
+      signSessionIn(tx, digest, { digest: sha256(next), subjectId, method }),
+  );
+}
+
+/** Neither erased nor restricted, and locked: who is erased meanwhile, or whose link is taken away, takes the session along. */
 async function isAtHand(tx: Transaction, { vault }: SigninDependencies, subjectId: string): Promise<boolean> {
   const [subject] = await vault.lockSubjects(tx, [subjectId]);
   return subject !== undefined && subject.erasedAt === null && subject.restrictedAt === null;

@@ -85,6 +85,8 @@ export function createLinking(
     async unlink(id, caller, act) {
       const link = await get(id, caller);
       await db.transaction(async (tx) => {
+        // Locked, as by who signs in: they see that the link is gone, or are signed in by now and are signed out here.
+        await vault.lockSubjects(tx, [link.subjectId]);
         if (!(await removeLink(tx, id))) throw new Fault('not-found');
         await removeUnfinishedOf(tx, link);
         await grants.revokeOf(tx, link, { reasonCode: 'sign-in-unlinked', act });

@@ -3,9 +3,9 @@ import { parseCompactJws } from '../kernel/compact-jws.ts';
 import { addSeconds, instantText } from '../kernel/instants.ts';
 import { readPublicJwk, thumbprint } from '../kernel/jwk.ts';
 import { isJsonObject, parseStrictObject } from '../kernel/strict-json.ts';
-import type { Authorizing, Visit } from './authorizing.service.ts';
+import type { Authorizing, SignedIn, Visit } from './authorizing.service.ts';
 import { isSecret } from './authorizing.service.ts';
-import type { SignInMethod } from './authorization-request.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 import type { SigninDependencies } from './dependencies.ts';
 import type { OpenidProvider } from './openid-provider.service.ts';
 import { signInAudience } from './pages.ts';
@@ -52,16 +52,15 @@ const good: readonly string[] = ['VALID', 'VALID_WITH_CONDITIONS'];
 const refused = (why: SignInRefusal): SignInOutcome => ({ kind: 'refused', why });
 
 export function createSigningIn(deps: Dependencies): SigningIn {
-  const { db, key, people, signIn, wallets } = deps;
-  const proceed = async (
-    cookie: string,
-    subjectId: string | undefined,
-    method: SignInMethod,
-  ): Promise<SignInOutcome> => {
-    if (subjectId === undefined) return refused('unknown');
-    const next = await deps.authorizing.signIn(cookie, { subjectId, method });
+  const { key, people, signIn, wallets } = deps;
+  const proceed = async (cookie: string, person: SignedIn): Promise<SignInOutcome> => {
+    const next = await deps.authorizing.signIn(cookie, person);
     return next === undefined ? refused('unknown') : { kind: 'signed-in', cookie: next };
   };
+  const byKey = ({ authority }: AuthorizationRequest, thumbprintShown: string): SignedIn => ({
+    subjectOf: (reader) => people.ofKey(reader, authority, thumbprintShown),
+    method: 'credential',
+  });
   return {
     async returned(cookie, { asked, secrets }, { state, code, iss }) {
       if (!deps.provider || !signIn || state === undefined || !isSecret(state, secrets.state))
@@ -69,18 +68,17 @@ export function createSigningIn(deps: Dependencies): SigningIn {
       const subject = await deps.provider.subject({ code, iss }, secrets);
       if (subject === undefined) return refused('not-proven');
       const account = accountDigest(key, { issuer: signIn.issuer, subject });
-      const link = await findLink(db, { account, authority: asked.authority });
-      return proceed(cookie, link?.subjectId, 'upstream');
+      const { authority } = asked;
+      return proceed(cookie, {
+        subjectOf: async (reader) => (await findLink(reader, { account, authority }))?.subjectId,
+        method: 'upstream',
+      });
     },
     async fromWallet(cookie, { asked, presentationId }, responseCode) {
       const answered =
         presentationId === null ? undefined : await wallets.answered(presentationId, responseCode);
       if (!answered || !good.includes(answered.result)) return refused('not-proven');
-      return proceed(
-        cookie,
-        await people.ofKey(db, asked.authority, answered.holderThumbprint),
-        'credential',
-      );
+      return proceed(cookie, byKey(asked, answered.holderThumbprint));
     },
     async shown(cookie, { asked, secrets }, { presentation, caller, requestId }) {
       const result = await verify(deps, {
@@ -91,7 +89,7 @@ export function createSigningIn(deps: Dependencies): SigningIn {
       });
       const shownKey = keyOf(presentation);
       if (!good.includes(result) || shownKey === undefined) return refused('not-proven');
-      return proceed(cookie, await people.ofKey(db, asked.authority, shownKey), 'credential');
+      return proceed(cookie, byKey(asked, shownKey));
     },
   };
 }

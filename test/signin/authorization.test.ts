@@ -30,6 +30,7 @@ import {
   signInByAccount,
   signInByCredential,
   softwareSigner,
+  waiting,
   walletId,
 } from './wallet.ts';
 
@@ -377,24 +378,15 @@ describe('a session', () => {
     const gone = [rows[0]?.subject ?? ''];
     const browser = browserAt(scene);
     const page = await browser.open(authorizeUrl(await push(scene, pushForm(pkce().challenge))));
-    const waiting = async (many: number) =>
-      expect
-        .poll(async () => {
-          const { rows: found } = await contexts.db.execute<{ n: number }>(
-            `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-          );
-          return found[0]?.n;
-        })
-        .toBe(many);
     await owner.query('begin');
     await owner.query('select 1 from sign_in_sessions for update');
     const signing = signInByCredential(browser, page, wallet);
-    await waiting(1);
+    await waiting(scene, 1);
     const erasing = contexts.db.transaction(async (tx) => {
       await contexts.vault.eraseAll(tx, gone);
       await contexts.signin.forget(tx, gone);
     });
-    await Promise.race([erasing, waiting(2)]);
+    await Promise.race([erasing, waiting(scene, 2)]);
     await owner.query('rollback');
     await Promise.all([signing, erasing]);
     const left = await owner.query('select 1 from sign_in_sessions where subject_id = any($1::uuid[])', [

@@ -24,6 +24,7 @@ import {
   type Scene,
   signInByAccount,
   softwareSigner,
+  waiting,
   walletId,
 } from './wallet.ts';
 
@@ -147,6 +148,23 @@ describe('a registrar', () => {
     expect(events.rows).toEqual([{ reason_code: 'sign-in-unlinked' }]);
     expect((await redeemLater()).status).toBe(400);
     expect((await decide(onTheWay.browser, onTheWay.consent, 'allow')).status).toBe(400);
+  });
+
+  test('and who signs in by it at that moment is not signed in afterwards', async () => {
+    const account = await link(scene.hk, { recordId, subject: 'just-now' });
+    const token = await officerToken(scene.hk, 'registrar', 'HK-REG-01');
+    const browser = browserAt(scene);
+    const page = await browser.open(authorizeUrl(await push(scene, pushForm(pkce().challenge))));
+    await owner.query('begin');
+    await owner.query('select 1 from sign_in_sessions for update');
+    const signing = signInByAccount(browser, page, 'just-now');
+    await waiting(scene, 1);
+    const removing = remove(String(account.body.id), token).then(({ status }) => status);
+    await Promise.race([removing, waiting(scene, 2)]);
+    await owner.query('rollback');
+    const [consent, removed] = await Promise.all([signing, removing]);
+    expect(removed).toBe(204);
+    expect((await decide(browser, consent, 'allow')).status).toBe(400);
   });
 
   test('is the only one who may', async () => {

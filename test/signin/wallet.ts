@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import request from 'supertest';
+import { expect } from 'vitest';
 import { attest, type Issued, officerToken } from '../../src/bin/demo-acts.ts';
 import { castOf } from '../../src/bin/demo-people.ts';
 import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
@@ -167,5 +168,16 @@ export const proofFor = (
     },
     { typ: 'dpop+jwt', jwk: key.jwk },
   );
+
+/** Until so many of the node wait for a lock. */
+export const waiting = ({ hk }: Pick<Scene, 'hk'>, many: number): Promise<void> =>
+  expect
+    .poll(async () => {
+      const { rows } = await hk.contexts.db.execute<{ n: number }>(
+        `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows[0]?.n;
+    })
+    .toBe(many);
 
 export { softwareSigner };

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import type { Access } from './access/index.ts';
 import { createArchive } from './archive/index.ts';
 import type { Catalogue } from './catalogue/index.ts';
-import { type Credentials, findRecord, subjectOfHolder } from './credentials/index.ts';
+import { type Credentials, findRecord, isHolderEnded, subjectOfHolder } from './credentials/index.ts';
 import type { NodeIdentity } from './kernel/node.ts';
 import type { Clock, Entropy, Outbound } from './kernel/ports.ts';
 import { createParallelKeys, type Keys } from './keys/index.ts';
@@ -113,6 +113,7 @@ function peopleOf({ credentials, recognition }: Pick<Known, 'credentials' | 'rec
       const waiting = await recognition.wallets.waiting(reader, { authority, subjectId });
       return waiting.length > 0 ? subjectId : undefined;
     },
+    isEnded: isHolderEnded,
     ofRecord: findRecord,
     datasets: async (reader, of) =>
       (await datasetsOf({ credentials, recognition }, reader, of)).map(({ id }) => id),

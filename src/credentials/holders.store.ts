@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { credentials } from './credentials.table.ts';
+import type { CredentialLife } from './vocabulary.ts';
 
 /** Whose keys and pseudonyms are known by what was issued to them. */
 
@@ -39,6 +40,24 @@ export async function subjectOfHolder(
     .orderBy(desc(credentials.id))
     .limit(1);
   return row?.subjectId;
+}
+
+const ended: readonly CredentialLife[] = ['suspended', 'annulled', 'withdrawn', 'stripped', 'deregistered'];
+
+/** Did the authority suspend or end something that is bound to this key, and is nothing in force, or on its way, instead? */
+export async function isHolderEnded(
+  reader: Reader,
+  authority: string,
+  holderThumbprint: string,
+): Promise<boolean> {
+  const rows = await reader
+    .selectDistinct({ life: credentials.life })
+    .from(credentials)
+    .where(and(eq(credentials.authority, authority), eq(credentials.holderThumbprint, holderThumbprint)));
+  const lives = rows.map(({ life }) => life);
+  return (
+    lives.some((life) => ended.includes(life)) && !lives.includes('active') && !lives.includes('reserved')
+  );
 }
 
 /** All that a key was ever bound for, the erased among them. */

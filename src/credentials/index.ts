@@ -4,7 +4,7 @@ import { issuingRoutes } from './issuing.routes.ts';
 import { readingRoutes } from './reading.routes.ts';
 import { statusEventRoutes } from './status-events.routes.ts';
 
-export { subjectOfHolder } from './holders.store.ts';
+export { isHolderEnded, subjectOfHolder } from './holders.store.ts';
 export { findRecord } from './records.store.ts';
 export { attestationRequest } from './credentials.schema.ts';
 export { type Credentials, createCredentials } from './credentials.service.ts';

@@ -58,7 +58,12 @@ export async function setPresentation(
 export async function signSessionIn(
   tx: Transaction,
   digest: Uint8Array,
-  signedIn: { readonly digest: Uint8Array; readonly subjectId: string; readonly method: SignInMethod },
+  signedIn: {
+    readonly digest: Uint8Array;
+    readonly subjectId: string;
+    readonly method: SignInMethod;
+    readonly holderThumbprint: string | null;
+  },
 ): Promise<boolean> {
   const { rowCount } = await tx
     .update(signInSessions)

@@ -21,6 +21,8 @@ export const signInSessions = pgTable(
     /** Null until the person has signed in. */
     subjectId: uuid(),
     method: text({ enum: signInMethods }),
+    /** The key that they have shown; null where it was an account. */
+    holderThumbprint: text(),
     /** Of the request that a wallet on the same device may answer. */
     presentationId: uuid(),
     expiresAt: moment().notNull(),
@@ -35,6 +37,7 @@ export const authorizationCodes = pgTable(
     digest: bytes().primaryKey(),
     asked: asked(),
     subjectId: uuid().notNull(),
+    holderThumbprint: text(),
     expiresAt: moment().notNull(),
     redeemedAt: moment(),
     grantId: uuid(),

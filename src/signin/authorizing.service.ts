@@ -37,6 +37,8 @@ export interface SignedIn {
   /** Whose account or key it is, as it stands when it is asked; undefined for nobody's. */
   readonly subjectOf: (reader: Reader) => Promise<string | undefined>;
   readonly method: SignInMethod;
+  /** Null where it was an account. */
+  readonly holderThumbprint: string | null;
 }
 
 /** From the wallet's browser to the code: a pushed request becomes a session, somebody signs in to it, and then consents or does not. */
@@ -94,12 +96,13 @@ export function createAuthorizing(deps: SigninDependencies): Authorizing {
         const now = clock.now();
         const session = await endSession(tx, sha256(cookie), { signedIn: allowed, now });
         if (!session) return undefined;
-        const { subjectId } = session;
+        const { subjectId, holderThumbprint } = session;
         if (allowed && subjectId !== null)
           await insertCode(tx, {
             digest: sha256(code),
             asked: session.asked,
             subjectId,
+            holderThumbprint,
             expiresAt: addSeconds(now, codeSeconds),
           });
         return session.asked;
@@ -114,7 +117,7 @@ export function createAuthorizing(deps: SigninDependencies): Authorizing {
 async function signIn(
   deps: SigninDependencies,
   { cookie, next }: Readonly<Record<'cookie' | 'next', string>>,
-  { subjectOf, method }: SignedIn,
+  { subjectOf, ...by }: SignedIn,
 ): Promise<boolean> {
   const { db, clock } = deps;
   const digest = sha256(cookie);
@@ -125,7 +128,7 @@ async function signIn(
     async (tx) =>
       (await isAtHand(tx, deps, subjectId)) &&
       (await subjectOf(tx)) === subjectId &&
-      signSessionIn(tx, digest, { digest: sha256(next), subjectId, method }),
+      signSessionIn(tx, digest, { ...by, digest: sha256(next), subjectId }),
   );
 }
 

@@ -41,7 +41,7 @@ export function createCodeRedemption(
       if (!row || row.redeemedAt !== null || row.expiresAt <= clock.now()) return 'code';
       const refusal = refusalOf(row, { ...request, client });
       if (refusal !== undefined) return refusal;
-      const { asked, subjectId } = row;
+      const { asked, subjectId, holderThumbprint } = row;
       const offerCode = asked.offer ? await takeOffer(tx, deps, asked.offer.offerId) : null;
       if (offerCode === undefined) return 'offer';
       const grant = await grants.make(tx, {
@@ -51,6 +51,7 @@ export function createCodeRedemption(
         basis: asked.offer ? { kind: 'offer', offerId: asked.offer.offerId } : { kind: 'subject', subjectId },
         clientId: asked.clientId,
         dpopThumbprint: request.dpopThumbprint,
+        holderThumbprint,
         requestId,
       });
       const redeemed = { grantId: grant.id, at: grant.createdAt };

@@ -15,6 +15,8 @@ import type { CredentialConfigurationId } from './wallet-grant.ts';
 export interface People {
   /** The person whose credential, or application, is bound to this key. */
   ofKey(reader: Reader, authority: string, keyThumbprint: string): Promise<string | undefined>;
+  /** Is what this authority has bound to the key suspended or ended, and nothing in force? */
+  isEnded(reader: Reader, authority: string, keyThumbprint: string): Promise<boolean>;
   /** The person whom a record of an award is about, and who keeps it. */
   ofRecord(
     reader: Reader,

@@ -84,6 +84,7 @@ export function createOfferRedemption(
         basis: { kind: 'offer', offerId: row.offerId },
         clientId,
         dpopThumbprint,
+        holderThumbprint: null,
         requestId,
       });
       await markRedeemed(tx, digest, { grantId: grant.id, at: grant.createdAt });

@@ -57,9 +57,10 @@ export function createSigningIn(deps: Dependencies): SigningIn {
     const next = await deps.authorizing.signIn(cookie, person);
     return next === undefined ? refused('unknown') : { kind: 'signed-in', cookie: next };
   };
-  const byKey = ({ authority }: AuthorizationRequest, thumbprintShown: string): SignedIn => ({
-    subjectOf: (reader) => people.ofKey(reader, authority, thumbprintShown),
+  const byKey = ({ authority }: AuthorizationRequest, holderThumbprint: string): SignedIn => ({
+    subjectOf: (reader) => people.ofKey(reader, authority, holderThumbprint),
     method: 'credential',
+    holderThumbprint,
   });
   return {
     async returned(cookie, { asked, secrets }, { state, code, iss }) {
@@ -72,6 +73,7 @@ export function createSigningIn(deps: Dependencies): SigningIn {
       return proceed(cookie, {
         subjectOf: async (reader) => (await findLink(reader, { account, authority }))?.subjectId,
         method: 'upstream',
+        holderThumbprint: null,
       });
     },
     async fromWallet(cookie, { asked, presentationId }, responseCode) {

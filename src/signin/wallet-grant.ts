@@ -31,6 +31,8 @@ export interface WalletGrant {
   readonly clientId: string | null;
   /** RFC 7638 thumbprint of the DPoP key that every token of it is bound to; null where none was shown. */
   readonly dpopThumbprint: string | null;
+  /** Of the key by which the person had signed in; null where it was an account, or nobody had to. */
+  readonly holderThumbprint: string | null;
   readonly createdAt: Date;
 }
 

@@ -27,12 +27,13 @@ export interface NewGrant {
   readonly basis: WalletGrant['basis'];
   readonly clientId: string | null;
   readonly dpopThumbprint: string | null;
+  readonly holderThumbprint: string | null;
   readonly requestId: string;
 }
 
 export interface WalletGrants {
   make(tx: Transaction, grant: NewGrant): Promise<WalletGrant>;
-  /** Undefined when it was revoked, is over, or never was. */
+  /** Undefined when it was revoked, is over, or never was; and while what is bound to the key that let the wallet in is suspended or ended. */
   find(reader: Reader, id: string): Promise<WalletGrant | undefined>;
   /** False when it was revoked before. */
   revoke(
@@ -49,10 +50,13 @@ export interface WalletGrants {
 }
 
 export function createWalletGrants(deps: SigninDependencies): WalletGrants {
-  const { clock, entropy, events, node } = deps;
+  const { clock, entropy, events, node, people } = deps;
   const find = async (reader: Reader, id: string): Promise<WalletGrant | undefined> => {
     const row = await findLiveGrant(reader, id, clock.now());
-    return row && grantOf(row);
+    if (!row) return undefined;
+    const { authority, holderThumbprint } = row;
+    const isEnded = holderThumbprint !== null && (await people.isEnded(reader, authority, holderThumbprint));
+    return isEnded ? undefined : grantOf(row);
   };
   const end = async (
     tx: Transaction,
@@ -91,8 +95,10 @@ export function createWalletGrants(deps: SigninDependencies): WalletGrants {
     },
     find,
     async revoke(tx, id, { reasonCode, requestId }) {
-      const grant = await find(tx, id);
-      return grant !== undefined && end(tx, grant, { reasonCode, act: actOf(grant, requestId) });
+      const row = await findLiveGrant(tx, id, clock.now());
+      if (!row) return false;
+      const grant = grantOf(row);
+      return end(tx, grant, { reasonCode, act: actOf(grant, requestId) });
     },
     async revokeOf(tx, of, why) {
       for (const row of await listLiveGrantsOf(tx, of, clock.now())) await end(tx, grantOf(row), why);

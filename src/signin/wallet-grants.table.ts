@@ -14,6 +14,8 @@ export const walletGrants = pgTable(
     basis: jsonb().$type<GrantBasis>().notNull(),
     clientId: text(),
     dpopThumbprint: text(),
+    /** The key by which the person had signed in; null where it was an account, or nobody had to. */
+    holderThumbprint: text(),
     createdAt: moment().notNull(),
     /** Nothing can be fetched afterwards, whatever tokens say. */
     expiresAt: moment().notNull(),

@@ -118,7 +118,12 @@ const nobodySignsIn: Pick<
     link: async () => undefined,
     answered: async () => undefined,
   },
-  people: { ofKey: async () => undefined, ofRecord: async () => undefined, datasets: async () => [] },
+  people: {
+    ofKey: async () => undefined,
+    isEnded: async () => false,
+    ofRecord: async () => undefined,
+    datasets: async () => [],
+  },
   signIn: undefined,
   attesters: [],
   attestationRequired: false,

@@ -548,6 +548,53 @@ describe('a wallet that is registered', () => {
   });
 });
 
+describe('a grant that somebody signed in for by a key', () => {
+  test('rests while the authority has suspended what is bound to the key, for whoever has the key may have allowed it', async () => {
+    const { hk } = scene;
+    const wallet = new Wallet(await newKeyPair());
+    const { id } = await attest(hk, 'HK-REG-01', castOf(9).chan, wallet, {
+      qualification: 'hk-ecf-crm-core',
+      route: 'examination',
+      date: '2023-09-15',
+      standing: { state: 'current', asOf: civilDate(new Date()) },
+    });
+    await hk.contexts.status.publishDue();
+    const { verifier, challenge } = pkce();
+    const browser = browserAt(scene);
+    const page = await browser.open(authorizeUrl(await push(scene, pushForm(challenge))));
+    const back = await decide(browser, await signInByCredential(browser, page, wallet), 'allow');
+    const code = new URL(back.url).searchParams.get('code') ?? '';
+    const key = softwareSigner();
+    const asked = async (form: Record<string, string>) =>
+      token(form, { dpop: await proofFor(scene, key, '/oauth/token') });
+    const first = tokenResponse.parse((await asked(codeForm(code, verifier))).body);
+    const grant = () => hk.contexts.signin.grant(String(decodeJwt(first.access_token).sub));
+    const refresh = () =>
+      asked({
+        grant_type: 'refresh_token',
+        client_id: walletId,
+        refresh_token: first.refresh_token ?? '',
+      });
+    expect(await grant()).toBeDefined();
+    const decision = {
+      object: { type: 'credential', id },
+      facet: 'credential',
+      reasonCode: 'holder-request',
+    };
+    const reviewOn = addDays(civilDate(new Date()), 30);
+    await decideStatus(hk, 'registrar', 'HK-REG-01', { ...decision, kind: 'suspend', reviewOn });
+    expect(await grant()).toBeUndefined();
+    expect(await refusal(refresh())).toBe('400 invalid_grant');
+    const { reasonCode: _, ...again } = decision;
+    await decideStatus(hk, 'registrar', 'HK-REG-01', {
+      ...again,
+      kind: 'reinstate',
+      reasonCode: 'cause-cured',
+    });
+    expect((await refresh()).status).toBe(200);
+  });
+});
+
 describe('a refresh token', () => {
   const key = softwareSigner();
   const proof = async (by = key) => ({ dpop: await proofFor(scene, by, '/oauth/token') });

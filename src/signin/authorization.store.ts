@@ -122,9 +122,17 @@ export async function markCodeRedeemed(
     .where(eq(authorizationCodes.digest, digest));
 }
 
-export async function removeAuthorizationsOf(tx: Transaction, subjectIds: readonly string[]): Promise<void> {
+/** Gives the grants that came of it. */
+export async function removeAuthorizationsOf(
+  tx: Transaction,
+  subjectIds: readonly string[],
+): Promise<string[]> {
   await tx.delete(signInSessions).where(inArray(signInSessions.subjectId, [...subjectIds]));
-  await tx.delete(authorizationCodes).where(inArray(authorizationCodes.subjectId, [...subjectIds]));
+  const codes = await tx
+    .delete(authorizationCodes)
+    .where(inArray(authorizationCodes.subjectId, [...subjectIds]))
+    .returning({ grantId: authorizationCodes.grantId });
+  return codes.flatMap(({ grantId }) => grantId ?? []);
 }
 
 /** What has not led to a grant yet. A code that was redeemed is still to be known for one. */

@@ -9,6 +9,6 @@ export async function forgetPeople(tx: Transaction, subjectIds: readonly string[
   if (subjectIds.length === 0) return;
   await removeLinksOf(tx, subjectIds);
   await removeIssuerStatesOf(tx, subjectIds);
-  await removeAuthorizationsOf(tx, subjectIds);
-  await removeGrantsOf(tx, subjectIds);
+  const grantIds = await removeAuthorizationsOf(tx, subjectIds);
+  await removeGrantsOf(tx, { subjectIds, grantIds });
 }

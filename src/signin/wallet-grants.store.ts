@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { walletGrants } from './wallet-grants.table.ts';
 
@@ -47,11 +47,19 @@ export async function revokeGrant(tx: Transaction, id: string, at: Date): Promis
   return rowCount === 1;
 }
 
-/** Of those who signed in for it; what was offered to somebody goes with the offer. */
-export async function removeGrantsOf(tx: Transaction, subjectIds: readonly string[]): Promise<void> {
+/** Of those who signed in for it, also those that came of their codes; what nobody signed in for goes with the offer. */
+export async function removeGrantsOf(
+  tx: Transaction,
+  { subjectIds, grantIds }: Readonly<Record<'subjectIds' | 'grantIds', readonly string[]>>,
+): Promise<void> {
   await tx
     .delete(walletGrants)
-    .where(inArray(sql<string>`${walletGrants.basis} ->> 'subjectId'`, [...subjectIds]));
+    .where(
+      or(
+        inArray(sql<string>`${walletGrants.basis} ->> 'subjectId'`, [...subjectIds]),
+        inArray(walletGrants.id, [...grantIds]),
+      ),
+    );
 }
 
 export async function removeGrantsBefore(tx: Transaction, before: Date): Promise<number> {

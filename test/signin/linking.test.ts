@@ -204,10 +204,18 @@ test('who is erased leaves nothing to sign in with, and no grant', async () => {
      values (gen_random_uuid(), 'demo-hk-registrar', '{home-attestation}', $1, now(), now() + interval '1 day')`,
     [JSON.stringify({ kind: 'subject', subjectId })],
   );
+  // For an offer one signs in too, by a key that is then known.
+  await owner.query(
+    `with granted as (insert into wallet_grants (id, authority, configurations, basis, holder_thumbprint, created_at, expires_at)
+       values (gen_random_uuid(), 'demo-hk-registrar', '{home-attestation}', '{"kind":"offer"}', 'of-the-erased', now(), now() + interval '1 day') returning id)
+     insert into authorization_codes (digest, asked, subject_id, expires_at, redeemed_at, grant_id)
+       select 'erased'::bytea, '{}', $1, now(), now(), id from granted`,
+    [subjectId],
+  );
   await db.transaction((tx) => signin.forget(tx, [subjectId]));
   const left = await owner.query(
     `select 1 from sign_in_links where subject_id = $1 union all
-     select 1 from wallet_grants where basis ->> 'subjectId' = $1::text`,
+     select 1 from wallet_grants where basis ->> 'subjectId' = $1::text or holder_thumbprint = 'of-the-erased'`,
     [subjectId],
   );
   expect(left.rows).toEqual([]);

@@ -135,24 +135,25 @@ export async function removeAuthorizationsOf(
   return codes.flatMap(({ grantId }) => grantId ?? []);
 }
 
-/** What has not led to a grant yet. A code that was redeemed is still to be known for one. */
+/** What has not led to a grant yet. A code that was redeemed is still to be known for one; gives the grants that came of those. */
 export async function removeUnfinishedOf(
   tx: Transaction,
   { authority, subjectId }: { readonly authority: string; readonly subjectId: string },
-): Promise<void> {
+): Promise<string[]> {
   const { asked, subjectId: session } = signInSessions;
   await tx
     .delete(signInSessions)
     .where(and(eq(session, subjectId), eq(sql<string>`${asked} ->> 'authority'`, authority)));
-  await tx
-    .delete(authorizationCodes)
-    .where(
-      and(
-        eq(authorizationCodes.subjectId, subjectId),
-        eq(sql<string>`${authorizationCodes.asked} ->> 'authority'`, authority),
-        isNull(authorizationCodes.redeemedAt),
-      ),
-    );
+  const codes = and(
+    eq(authorizationCodes.subjectId, subjectId),
+    eq(sql<string>`${authorizationCodes.asked} ->> 'authority'`, authority),
+  );
+  await tx.delete(authorizationCodes).where(and(codes, isNull(authorizationCodes.redeemedAt)));
+  const redeemed = await tx
+    .select({ grantId: authorizationCodes.grantId })
+    .from(authorizationCodes)
+    .where(codes);
+  return redeemed.flatMap(({ grantId }) => grantId ?? []);
 }
 
 export async function removeAuthorizationsBefore(

@@ -88,8 +88,8 @@ export function createLinking(
         // Locked, as by who signs in: they see that the link is gone, or are signed in by now and are signed out here.
         await vault.lockSubjects(tx, [link.subjectId]);
         if (!(await removeLink(tx, id))) throw new Fault('not-found');
-        await removeUnfinishedOf(tx, link);
-        await grants.revokeOf(tx, link, { reasonCode: 'sign-in-unlinked', act });
+        const grantIds = await removeUnfinishedOf(tx, link);
+        await grants.revokeOf(tx, { ...link, grantIds }, { reasonCode: 'sign-in-unlinked', act });
         await events.append(tx, act, { ...eventOf(link), type: 'sign-in.unlinked' });
       });
     },

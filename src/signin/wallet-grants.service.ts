@@ -13,6 +13,7 @@ import {
 } from './wallet-grant.ts';
 import {
   findLiveGrant,
+  type GrantsOf,
   insertGrant,
   listLiveGrantsOf,
   revokeGrant,
@@ -44,7 +45,7 @@ export interface WalletGrants {
   /** All that wallets were granted by an authority after this person had signed in. */
   revokeOf(
     tx: Transaction,
-    of: { readonly authority: string; readonly subjectId: string },
+    of: GrantsOf,
     why: { readonly reasonCode: string; readonly act: Act },
   ): Promise<void>;
 }

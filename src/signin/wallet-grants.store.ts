@@ -4,6 +4,13 @@ import { walletGrants } from './wallet-grants.table.ts';
 
 export type WalletGrantRow = typeof walletGrants.$inferSelect;
 
+export interface GrantsOf {
+  readonly authority: string;
+  readonly subjectId: string;
+  /** Of codes of the person. */
+  readonly grantIds: readonly string[];
+}
+
 export async function insertGrant(tx: Transaction, row: Omit<WalletGrantRow, 'revokedAt'>): Promise<void> {
   await tx.insert(walletGrants).values(row);
 }
@@ -19,10 +26,10 @@ export async function findLiveGrant(
   return row;
 }
 
-/** Of who signed in for them. */
+/** Of who signed in for them, also those that came of their codes. */
 export async function listLiveGrantsOf(
   tx: Transaction,
-  { authority, subjectId }: { readonly authority: string; readonly subjectId: string },
+  { authority, subjectId, grantIds }: GrantsOf,
   now: Date,
 ): Promise<WalletGrantRow[]> {
   return tx
@@ -31,7 +38,10 @@ export async function listLiveGrantsOf(
     .where(
       and(
         eq(walletGrants.authority, authority),
-        eq(sql<string>`${walletGrants.basis} ->> 'subjectId'`, subjectId),
+        or(
+          eq(sql<string>`${walletGrants.basis} ->> 'subjectId'`, subjectId),
+          inArray(walletGrants.id, [...grantIds]),
+        ),
         isNull(walletGrants.revokedAt),
         gt(walletGrants.expiresAt, now),
       ),

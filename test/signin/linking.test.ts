@@ -132,6 +132,19 @@ describe('a registrar', () => {
     const redeem = await allowedBy(await signedIn());
     const granted = tokenResponse.parse((await redeem()).body);
     const next = tokenResponse.parse((await refresh(granted.refresh_token ?? '')).body);
+    // What was offered to them is granted to whoever signs in, too.
+    const offered = '0192f0c1-2c5e-4a10-8f3d-5b6f1d2e3a61';
+    await owner.query(
+      `insert into wallet_grants (id, authority, configurations, basis, created_at, expires_at)
+       values ($1, 'demo-hk-registrar', '{home-attestation}', $2, now(), now() + interval '1 day')`,
+      [offered, JSON.stringify({ kind: 'offer', offerId: offered })],
+    );
+    await owner.query(
+      `insert into authorization_codes (digest, asked, subject_id, expires_at, redeemed_at, grant_id)
+       select 'offered'::bytea, asked, subject_id, expires_at, redeemed_at, $1 from authorization_codes where grant_id = $2`,
+      [offered, decodeJwt(next.access_token).sub],
+    );
+    expect(await scene.hk.contexts.signin.grant(offered)).toBeDefined();
     const redeemLater = await allowedBy(await signedIn());
     const onTheWay = await signedIn();
 
@@ -146,6 +159,7 @@ describe('a registrar', () => {
       [grantId],
     );
     expect(events.rows).toEqual([{ reason_code: 'sign-in-unlinked' }]);
+    expect(await scene.hk.contexts.signin.grant(offered)).toBeUndefined();
     expect((await redeemLater()).status).toBe(400);
     expect((await decide(onTheWay.browser, onTheWay.consent, 'allow')).status).toBe(400);
   });

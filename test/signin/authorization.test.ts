@@ -304,6 +304,18 @@ describe('the browser is led nowhere', () => {
     expect(await opened(authorizeUrl(requestUri))).toBe(400);
   });
 
+  test('by a request that is older than a minute, nor allowed anything in a session that has expired', async () => {
+    const requestUri = await push(scene, pushForm(pkce().challenge));
+    await owner.query('update pushed_requests set expires_at = now()');
+    expect(await opened(authorizeUrl(requestUri))).toBe(400);
+    const browser = browserAt(scene);
+    const page = await browser.open(authorizeUrl(await push(scene, pushForm(pkce().challenge))));
+    const consent = await signInByCredential(browser, page, scene.chan.wallet);
+    await owner.query('update sign_in_sessions set expires_at = now()');
+    expect((await decide(browser, consent, 'allow')).status).toBe(400);
+    expect(await opened(`${origin}/oauth/sign-in`, browser)).toBe(400);
+  });
+
   test('by the request of another client, which is void afterwards', async () => {
     const requestUri = await push(scene, pushForm(pkce().challenge));
     expect(await opened(authorizeUrl(requestUri, 'https://other.example'))).toBe(400);

@@ -186,6 +186,42 @@ describe('a wallet on the same device', () => {
     expect(await back()).toBe(403);
   });
 
+  test('of a person who is restricted, and then erased, signs nobody in', async () => {
+    const { db, vault } = scene.hk.contexts;
+    const { wallet, id } = await someone(7);
+    const { rows } = await db.execute<{ subject: string }>(
+      `select subject_id as subject from credentials where id = '${id}'`,
+    );
+    const subjectId = rows[0]?.subject ?? '';
+    const back = async () => {
+      const { browser, link } = await asked();
+      const { body } = await answer(link, wallet);
+      return (await browser.open(String(Object(body).redirect_uri))).status;
+    };
+    expect(await back()).toBe(200);
+    await db.transaction((tx) => vault.restrict(tx, subjectId));
+    expect(await back()).toBe(403);
+    await db.transaction((tx) => vault.erase(tx, subjectId));
+    expect(await back()).toBe(403);
+  });
+
+  test('is too late once the request has expired, and so is the browser once the session has', async () => {
+    const { db } = scene.hk.contexts;
+    const late = await asked();
+    const received = await fetchedRequest(scene.hk, late.link);
+    await db.execute('update presentation_requests set expires_at = now() where organisation_id is null');
+    const { client_id: audience, nonce, state } = received;
+    const shown = await scene.chan.wallet.present('home', [], audience, nonce);
+    const response = await sealedFor(received, { vp_token: { home: [shown] }, state });
+    expect((await send(scene.hk, received, { response })).status).toBe(404);
+    expect(linkOf(await late.browser.open(walletAddress))).toBe('');
+
+    const { browser, link } = await asked();
+    const { body } = await answer(link);
+    await db.execute('update sign_in_sessions set expires_at = now()');
+    expect((await browser.open(String(Object(body).redirect_uri))).status).toBe(400);
+  });
+
   test('that declines leaves the person on the page, to try another way', async () => {
     const { browser, link } = await asked();
     const received = await fetchedRequest(scene.hk, link);

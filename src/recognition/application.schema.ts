@@ -141,7 +141,10 @@ const decisionView = z.object({
   id: z.string(),
   outcome: z.enum(decisionOutcomes),
   override: z.boolean(),
-  reasons: z.string().nullable(),
+  reasons: z.string().nullable().meta({
+    description:
+      'Null where none were given, and where the person is not in the answer: for who relays, where place does not allow it, while restricted, and once erased.',
+  }),
   conditions: z.array(z.string()),
   decidedAt: instantOut,
   approvedAt: instantOut.nullable(),

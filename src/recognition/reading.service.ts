@@ -139,7 +139,8 @@ async function render(
     origin: node.origin,
     appeal: agreements.view().version(agreementId, agreementVersion)?.document.appeal,
     personalData,
-    reasons: shown ? await reasonsOf(db, vault, { ...shown, subjectId }) : null,
+    // What people write of a person, or the person of themselves, names whom it will: it is in no answer that the person is not in.
+    reasons: shown && person ? await reasonsOf(db, vault, { ...shown, subjectId }) : null,
     grounds: person === undefined ? noGrounds : await groundsIn(deps, file),
     person,
   });
@@ -147,7 +148,6 @@ async function render(
 
 const noGrounds: ReadonlyMap<string, string | null> = new Map();
 
-/** What an applicant says against a refusal names whom it will: it is in no answer that the person is not in. */
 async function groundsIn(
   { db, vault }: RecognitionDependencies,
   { application: { subjectId }, appeals }: ApplicationFile,

@@ -142,17 +142,19 @@ describe('an appeal', () => {
   });
 });
 
-describe('what an appeal says', () => {
+describe('what an appeal and a decision say', () => {
   test('is for who decides and for the holder; where place lets no personal data in, it stays out', async () => {
     const id = await appealed();
-    expect((await read('reviewer', id)).appeals).toMatchObject([{ grounds }]);
-    expect((await read(name, id)).appeals).toMatchObject([{ grounds }]);
+    const { reasons } = refusing;
+    expect(await read('reviewer', id)).toMatchObject({ appeals: [{ grounds }], decision: { reasons } });
+    expect(await read(name, id)).toMatchObject({ appeals: [{ grounds }], decision: { reasons } });
     const { caller } = as('reviewer')[1];
     const organisation = { ...caller.organisation, registeredPlace: 'ELSEWHERE' } as const;
     desk.callers.set('remote', { ...caller, organisation });
     const seen = await read('remote', id);
     expect(seen.personalData).toMatchObject({ included: false, rule: 'outside-gba' });
     expect(seen.appeals).toMatchObject([{ grounds: null, outcome: null }]);
+    expect(seen.decision).toMatchObject({ outcome: 'refused', reasons: null });
   });
 
   test('is stored and not shown while the person is restricted', async () => {
@@ -163,6 +165,7 @@ describe('what an appeal says', () => {
     const seen = await read('reviewer', id);
     expect([seen.person, seen.personalData.included]).toEqual([null, false]);
     expect(seen.appeals).toMatchObject([{ grounds: null, outcome: null }]);
+    expect(seen.decision).toMatchObject({ outcome: 'refused', reasons: null });
     await desk.db.transaction((tx) => desk.vault.liftRestriction(tx, subjectId));
     expect((await read('reviewer', id)).appeals).toMatchObject([{ grounds }]);
   });

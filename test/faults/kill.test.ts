@@ -129,4 +129,4 @@ test('killed again and again under attestations, nothing acknowledged is lost an
   expect(await count('records')).toBe(all.length);
   expect(await count('subjects')).toBe(all.length);
   expect(await count('(select distinct status_uri, status_idx from credentials) as given')).toBe(all.length);
-});
+}, 180_000);

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { CredentialConfigurationId, GrantBasis } from './wallet-grant.ts';
 
@@ -21,5 +22,8 @@ export const walletGrants = pgTable(
     expiresAt: moment().notNull(),
     revokedAt: moment(),
   },
-  (table) => [index('wallet_grants_by_expiry').on(table.expiresAt)],
+  (table) => [
+    index('wallet_grants_by_expiry').on(table.expiresAt),
+    index('wallet_grants_by_subject').on(sql`(${table.basis} ->> 'subjectId')`),
+  ],
 );

@@ -1,0 +1,1 @@
+CREATE INDEX "wallet_grants_by_subject" ON "wallet_grants" USING btree (("basis" ->> 'subjectId'));

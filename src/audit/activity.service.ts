@@ -79,8 +79,10 @@ function totalsOf(counts: Awaited<ReturnType<typeof countFacts>>) {
 /** The word of the second person puts a decision into effect, so that is what is listed. */
 const decidedTypes = ['application.approved', 'application.refused', 'application.appeal-determined'];
 
-/** One that varies a refusal is listed as the recognition that was approved with it; one that remits decides nothing of the application. */
-const decidesNothingMore: readonly (string | null)[] = ['varied', 'remitted'];
+/** On appeal, to uphold decides. To vary is listed as the recognition that was approved with it, and to remit decides nothing of the application. */
+function isDecision({ type, outcome }: Awaited<ReturnType<typeof countFacts>>[number]): boolean {
+  return type !== 'application.appeal-determined' || outcome === 'upheld';
+}
 
 async function overrides(
   deps: ActsDependencies,
@@ -99,9 +101,7 @@ async function overrides(
     asked,
     acts.map(({ row }) => row.objectId),
   );
-  const decisions = (await countFacts(db, all)).filter(
-    ({ outcome }) => !decidesNothingMore.includes(outcome),
-  );
+  const decisions = (await countFacts(db, all)).filter(isDecision);
   const [decided, overridden] = [sumOf(decisions), sumOf(await countFacts(db, filter))];
   const contentClass = contentClassOf(acts);
   const objectIds = acts.map(({ row }) => row.objectId);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -76,6 +76,20 @@ test('writes everything once, then only what is new; the verifier finds each cop
   expect(await run('verify', copy, '--policy', policy)).toMatchObject({ code: 0, out: { size: 1200 } });
   expect(await run('export', '--to', copy)).toMatchObject({ code: 0, out: { from: 1200, size: 1200 } });
   expect(files().some((name) => name.endsWith('.tmp'))).toBe(false);
+}, 30_000);
+
+test('writes the checkpoint last: a copy that was cut short is the good one of before', async () => {
+  await grow(56);
+  for (const last of ['tile/entries/004.p/232', 'tile/0/004.p/232']) {
+    // Where a file is to be there stands a folder.
+    mkdirSync(path.join(copy, last), { recursive: true });
+    expect(await run('export', '--to', copy)).toMatchObject({ code: 2 });
+    expect(readFileSync(path.join(copy, 'checkpoint'), 'utf8').split('\n')[1]).toBe('1200');
+    expect(await run('verify', copy, '--policy', policy)).toMatchObject({ code: 0, out: { size: 1200 } });
+    rmdirSync(path.join(copy, last));
+  }
+  expect(await run('export', '--to', copy)).toMatchObject({ code: 0, out: { from: 1200, size: 1256 } });
+  expect(await run('verify', copy, '--policy', policy)).toMatchObject({ code: 0, out: { size: 1256 } });
 }, 30_000);
 
 test('refuses a copy that the log does not continue, and leaves it as it was', async () => {

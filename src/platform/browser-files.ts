@@ -10,18 +10,25 @@ export interface BrowserFiles {
   readonly files: ReadonlyMap<string, { readonly mediaType: string; readonly body: Buffer }>;
 }
 
-/** `*.browser.ts` and `*.css` of a folder. */
+/** `*.browser.ts`, `*.css` and `*.svg` of a folder. */
 export function readBrowserFiles(folder: string): BrowserFiles {
-  const names = readdirSync(folder).filter((name) => /\.(?:browser\.ts|css)$/.test(name));
+  const names = readdirSync(folder).filter((name) => /\.(?:browser\.ts|css|svg)$/.test(name));
   const files = new Map(names.sort().map((name) => [name, served(path.join(folder, name))]));
   const digest = createHash('sha256');
   for (const [name, { body }] of files) digest.update(`${name}\0${String(body.length)}\0`).update(body);
   return { digest: digest.digest('base64url'), files };
 }
 
+const mediaTypes = new Map([
+  ['.css', 'text/css; charset=utf-8'],
+  ['.svg', 'image/svg+xml'],
+  ['.ts', 'text/javascript; charset=utf-8'],
+]);
+
 function served(file: string) {
   const text = readFileSync(file, 'utf8');
-  return file.endsWith('.css')
-    ? { mediaType: 'text/css; charset=utf-8', body: Buffer.from(text) }
-    : { mediaType: 'text/javascript; charset=utf-8', body: Buffer.from(stripTypeScriptTypes(text)) };
+  const extension = path.extname(file);
+  const mediaType = mediaTypes.get(extension);
+  if (mediaType === undefined) throw new Error(`A browser is not given ${file}.`);
+  return { mediaType, body: Buffer.from(extension === '.ts' ? stripTypeScriptTypes(text) : text) };
 }

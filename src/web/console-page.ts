@@ -40,6 +40,7 @@ export function consolePage({ language, base, side, demonstration }: ConsolePage
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Wenjin 文錦</title>
+<link rel="icon" type="image/svg+xml" href="${base}/icon.svg">
 <link rel="stylesheet" href="${base}/console.css">
 <script type="module" src="${base}/console.browser.ts"></script>
 </head>

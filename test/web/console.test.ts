@@ -49,6 +49,8 @@ describe('GET /console', () => {
     expect(served.text).not.toMatch(/\binterface\b|: string\b/);
     const folder = script.slice(0, script.lastIndexOf('/'));
     expect((await get(`${folder}/console.css`)).headers['content-type']).toBe('text/css; charset=utf-8');
+    expect(text).toContain(`href="${folder}/icon.svg"`);
+    expect((await get(`${folder}/icon.svg`)).headers['content-type']).toBe('image/svg+xml');
     for (const other of [`${folder}/console.routes.ts`, `${folder}/..%2Fapp.ts`, '/console/x/console.css'])
       expect((await get(other)).status).toBe(404);
   });

@@ -1,4 +1,4 @@
-import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, type SQL, sql } from '../platform/drizzle.ts';
 import type { Reader } from '../platform/database.ts';
 import { lowestId } from './access-record.ts';
 import { organisations } from './access.table.ts';

@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, arrayOverlaps, desc, eq, gte, inArray, lt, or, type SQL, sql } from '../platform/drizzle.ts';
 import type { Localised } from '../kernel/localised.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { type AccessRecord, lowestId } from './access-record.ts';

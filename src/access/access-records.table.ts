@@ -1,5 +1,4 @@
-import { index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import { sql } from 'drizzle-orm';
+import { index, pgTable, sql, text, timestamp, uuid } from '../platform/drizzle.ts';
 
 /**
  * Who asked what, when, for what purpose and on whose authorisation (Shenzhen Social Credit Regulation Art 45, Credit Reporting

@@ -1,4 +1,4 @@
-import { lt, sql } from 'drizzle-orm';
+import { lt, sql } from '../platform/drizzle.ts';
 import type { Reader } from '../platform/database.ts';
 import { lowestId } from './access-record.ts';
 import { accessRecords } from './access-records.table.ts';

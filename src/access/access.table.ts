@@ -1,4 +1,4 @@
-import { boolean, index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, jsonb, pgTable, text, timestamp, uuid } from '../platform/drizzle.ts';
 import { purposes, registeredPlaces, roles } from '../kernel/caller.ts';
 import { jurisdictions } from '../kernel/jurisdiction.ts';
 import type { PublicJwk } from '../kernel/jwk.ts';

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { clients, officers, registeredKeys } from './access.table.ts';
 import type { Client, OfficerRegistration } from './organisation.ts';

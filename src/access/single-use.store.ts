@@ -1,4 +1,4 @@
-import { and, eq, gt, lt } from 'drizzle-orm';
+import { and, eq, gt, lt } from '../platform/drizzle.ts';
 import type { Transaction } from '../platform/database.ts';
 import { presentationNonces, usedAssertions } from './single-use.table.ts';
 

@@ -1,4 +1,4 @@
-import { index, pgTable, timestamp } from 'drizzle-orm/pg-core';
+import { index, pgTable, timestamp } from '../platform/drizzle.ts';
 import { bytes } from '../platform/columns.ts';
 
 /** Identifiers of assertions that were accepted, as digests: none is accepted again before it has expired by itself. */

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { AgreementSignature, AgreementStatement } from './agreement.ts';
 import { agreementSignatures, agreementStatements, agreementVersions } from './agreements.table.ts';

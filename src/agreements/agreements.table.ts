@@ -1,4 +1,13 @@
-import { foreignKey, index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from '../platform/drizzle.ts';
 import type { Jurisdiction } from '../kernel/jurisdiction.ts';
 import { bytes } from '../platform/columns.ts';
 import type { StatementKind } from './vocabulary.ts';

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { CaseSight } from './case-callers.ts';
 import { disclosureCases, disclosureCaseWords } from './cases.table.ts';

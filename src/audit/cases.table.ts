@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import { date, index, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { date, index, pgTable, sql, text, timestamp, uniqueIndex, uuid } from '../platform/drizzle.ts';
 import { disclosureBasisCodes } from './disclosure-bases.ts';
 import { caseWords } from './disclosure-case.ts';
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, lt } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lt } from '../platform/drizzle.ts';
 import type { Reader } from '../platform/database.ts';
 import { eventFacts, eventOpenings, events } from '../platform/events.table.ts';
 

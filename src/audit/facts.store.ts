@@ -1,5 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias, and, asc, eq, gt, gte, inArray, lt, or, type SQL, sql } from '../platform/drizzle.ts';
 import type { Reader } from '../platform/database.ts';
 import { eventFacts, eventOpenings, events } from '../platform/events.table.ts';
 

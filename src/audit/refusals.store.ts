@@ -1,4 +1,4 @@
-import { and, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, lt, or, type SQL, sql } from '../platform/drizzle.ts';
 import type { Reader } from '../platform/database.ts';
 import { eventFacts } from '../platform/events.table.ts';
 import type { FactsFilter } from './facts.store.ts';

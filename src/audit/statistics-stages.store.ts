@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from '../platform/drizzle.ts';
 import type { EventType } from '../kernel/event.ts';
 import type { Reader } from '../platform/database.ts';
 import { eventFacts } from '../platform/events.table.ts';

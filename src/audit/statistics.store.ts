@@ -1,4 +1,4 @@
-import { type AnyColumn, and, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, type AnyColumn, eq, gte, lt, or, type SQL, sql } from '../platform/drizzle.ts';
 import type { Direction } from '../kernel/event.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { eventFacts } from '../platform/events.table.ts';

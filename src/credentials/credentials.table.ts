@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import {
   check,
   index,
@@ -6,11 +5,12 @@ import {
   jsonb,
   pgTable,
   smallint,
+  sql,
   text,
   timestamp,
   uniqueIndex,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '../platform/drizzle.ts';
 import type { EventFacts } from '../kernel/event.ts';
 import { bytes } from '../platform/columns.ts';
 import type { RecordValue, StandingState } from './life-cycle.ts';

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray } from '../platform/drizzle.ts';
 import type { Reader } from '../platform/database.ts';
 import { credentials, statusEvents } from './credentials.table.ts';
 import type { StatusEventKind } from './vocabulary.ts';

@@ -1,4 +1,4 @@
-import { inArray, isNotNull, sql } from 'drizzle-orm';
+import { inArray, isNotNull, sql } from '../platform/drizzle.ts';
 import type { Reader } from '../platform/database.ts';
 import { credentials } from './credentials.table.ts';
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, like, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, like, lte, sql } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { RecordValue } from './life-cycle.ts';
 import { homeChanges, statusEvents } from './credentials.table.ts';

@@ -1,4 +1,4 @@
-import { eq, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { eq, inArray, or, type SQL, sql } from '../platform/drizzle.ts';
 import type { Reader } from '../platform/database.ts';
 import { type CredentialRow } from './credentials.store.ts';
 import { credentials, records, statusEvents } from './credentials.table.ts';

@@ -1,4 +1,4 @@
-import { asc } from 'drizzle-orm';
+import { asc } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { certificateAuthorities, keyCertificates } from './certificates.table.ts';
 

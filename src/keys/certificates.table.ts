@@ -1,4 +1,4 @@
-import { integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { integer, pgTable, primaryKey, text, timestamp } from '../platform/drizzle.ts';
 import { bytes } from '../platform/columns.ts';
 import { signingKeys } from './signing-keys.table.ts';
 import { authorityLevels } from './vocabulary.ts';

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, lt } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lt } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { KeySlot, PublishedKey } from './signing-key.ts';
 import { signingKeys } from './signing-keys.table.ts';

@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import { index, jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { index, jsonb, pgTable, sql, text, timestamp, uniqueIndex } from '../platform/drizzle.ts';
 import type { PublicJwk } from '../kernel/jwk.ts';
 import { bytes } from '../platform/columns.ts';
 import { keyPurposes, suites } from './vocabulary.ts';

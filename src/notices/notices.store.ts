@@ -1,5 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, lte, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias, and, asc, eq, inArray, isNull, lt, lte, sql } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { eventOpenings, events } from '../platform/events.table.ts';
 import { noticeStreams, noticesIn, noticesOut } from './notices.table.ts';

@@ -1,4 +1,13 @@
-import { index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from '../platform/drizzle.ts';
 
 /** Signed notices for the other node: one for each event that concerns it, delivered at least once, in order within a stream. */
 export const noticesOut = pgTable(

@@ -1,4 +1,4 @@
-import { customType } from 'drizzle-orm/pg-core';
+import { customType } from './drizzle.ts';
 
 /** Bytes as bytes: what was signed or hashed is stored as it was. */
 export const bytes = customType<{ data: Uint8Array; driverData: Buffer }>({

@@ -1,7 +1,6 @@
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import type { PgTransactionConfig } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { isUnavailable } from './database-error.ts';
+import { drizzle, type NodePgDatabase, type PgTransactionConfig } from './drizzle.ts';
 
 export { constraintOf, isUnavailable, type Refusal } from './database-error.ts';
 

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import type { Act, DomainEvent } from '../kernel/event.ts';
 import { uuidV4 } from '../kernel/identifiers.ts';
 import type { Jurisdiction } from '../kernel/jurisdiction.ts';

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, sql } from './drizzle.ts';
 import type { Transaction } from './database.ts';
 import { idempotencyClaims } from './idempotency.table.ts';
 

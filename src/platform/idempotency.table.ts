@@ -1,4 +1,4 @@
-import { index, pgTable, primaryKey, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { index, pgTable, primaryKey, smallint, text, timestamp, uuid } from './drizzle.ts';
 import { bytes } from './columns.ts';
 
 /** Claims on Idempotency-Keys: status and reference of what came of them, never a body. */

@@ -1,9 +1,6 @@
 import path from 'node:path';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { sql } from 'drizzle-orm';
 import type pg from 'pg';
+import { drizzle, migrate, readMigrationFiles, sql } from './drizzle.ts';
 
 /** Where applied migrations are recorded; `test/tooling/drizzle.config.ts` says the same. */
 const record = { migrationsTable: 'schema_migrations', migrationsSchema: 'drizzle' };

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from './drizzle.ts';
 import type { Reader, Transaction } from './database.ts';
 import { snapshotVersions } from './snapshots.table.ts';
 

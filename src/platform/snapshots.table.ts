@@ -1,4 +1,4 @@
-import { bigint, pgTable, text } from 'drizzle-orm/pg-core';
+import { bigint, pgTable, text } from './drizzle.ts';
 
 /** A number for each thing that processes keep in memory; whoever changes the thing adds one in the same transaction. */
 export const snapshotVersions = pgTable('snapshot_versions', {

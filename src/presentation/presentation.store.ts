@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, isNull, lt, or } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, lt, or } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { presentationRequests } from './presentation.table.ts';
 

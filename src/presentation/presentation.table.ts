@@ -1,4 +1,4 @@
-import { boolean, index, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, jsonb, pgTable, text, timestamp, uniqueIndex, uuid } from '../platform/drizzle.ts';
 import type { Authorisation } from '../kernel/event.ts';
 import { bytes } from '../platform/columns.ts';
 import type { VerificationRequest } from '../verification/index.ts';

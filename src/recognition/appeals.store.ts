@@ -1,5 +1,4 @@
-import { and, asc, eq, isNull, lte } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { alias, and, asc, eq, isNull, lte } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { AppealRow } from './application.ts';
 import { appeals, approvals, decisions } from './recognition.table.ts';

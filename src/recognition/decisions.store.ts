@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { ApprovalRow, DecisionRow } from './application.ts';
 import type { DecisionState } from './decision-words.ts';

@@ -1,4 +1,4 @@
-import { and, eq, inArray, max } from 'drizzle-orm';
+import { and, eq, inArray, max } from '../platform/drizzle.ts';
 import type { Reader } from '../platform/database.ts';
 import { applicationEvidence, approvals } from './recognition.table.ts';
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, max } from 'drizzle-orm';
+import { and, asc, desc, eq, max } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { EvidenceItem, ProposalRow } from './application.ts';
 import { applicationEvidence, proposals } from './recognition.table.ts';

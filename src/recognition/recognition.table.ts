@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import {
   boolean,
   date,
@@ -7,11 +6,12 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  sql,
   text,
   timestamp,
   uniqueIndex,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '../platform/drizzle.ts';
 import type { EventFacts } from '../kernel/event.ts';
 import type { PublicJwk } from '../kernel/jwk.ts';
 import { languages } from '../kernel/localised.ts';

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, sql } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { ApplicationState } from './life-cycle.ts';
 import {

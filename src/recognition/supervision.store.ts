@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq } from '../platform/drizzle.ts';
 import type { Reader } from '../platform/database.ts';
 import { applications } from './recognition.table.ts';
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull } from '../platform/drizzle.ts';
 import type { Reader } from '../platform/database.ts';
 import { type ApplicationState, applicationStates, isClosed } from './life-cycle.ts';
 import { applications, approvals } from './recognition.table.ts';

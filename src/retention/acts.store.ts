@@ -1,4 +1,4 @@
-import { and, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { and, gte, lt, type SQL, sql } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { retentionActs } from './retention.table.ts';
 import type { ClassId, Deed } from './vocabulary.ts';

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { erasureRequests } from './retention.table.ts';
 

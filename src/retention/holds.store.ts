@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, or } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { retentionHolds } from './retention.table.ts';
 import type { LiftReason } from './vocabulary.ts';

@@ -1,4 +1,4 @@
-import { and, eq, inArray, max, notInArray } from 'drizzle-orm';
+import { and, eq, inArray, max, notInArray } from '../platform/drizzle.ts';
 import type { EventType } from '../kernel/event.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { eventFacts, eventOpenings } from '../platform/events.table.ts';

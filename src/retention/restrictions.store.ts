@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, max } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, max } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { retentionRestrictions } from './retention.table.ts';
 

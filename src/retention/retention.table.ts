@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import {
   boolean,
   date,
@@ -6,11 +5,12 @@ import {
   integer,
   pgTable,
   smallint,
+  sql,
   text,
   timestamp,
   uniqueIndex,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '../platform/drizzle.ts';
 import {
   classIds,
   deeds,

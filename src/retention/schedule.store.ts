@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, lt, or, sql } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { retentionSchedule, retentionSweeps } from './retention.table.ts';
 import type { ClassId, Standing } from './vocabulary.ts';

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { shareCodeLooks, shareCodes } from './sharing.table.ts';
 

@@ -1,15 +1,15 @@
-import { sql } from 'drizzle-orm';
 import {
   check,
   index,
   integer,
   jsonb,
   pgTable,
+  sql,
   text,
   timestamp,
   uniqueIndex,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '../platform/drizzle.ts';
 import { bytes } from '../platform/columns.ts';
 import type { VerificationRequest } from '../verification/index.ts';
 import type { SharedCredential } from './shared-content.ts';

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, lt, sql } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { AuthorizationRequest, SignInMethod } from './authorization-request.ts';
 import { authorizationCodes, pushedRequests, signInSessions } from './authorization.table.ts';

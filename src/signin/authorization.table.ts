@@ -1,4 +1,4 @@
-import { index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from '../platform/drizzle.ts';
 import { bytes } from '../platform/columns.ts';
 import { type AuthorizationRequest, signInMethods } from './authorization-request.ts';
 

@@ -1,4 +1,4 @@
-import { index, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, pgTable, text, timestamp, uuid } from '../platform/drizzle.ts';
 import { bytes } from '../platform/columns.ts';
 import type { CredentialConfigurationId } from './wallet-grant.ts';
 

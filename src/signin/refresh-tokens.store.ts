@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt } from 'drizzle-orm';
+import { and, eq, isNull, lt } from '../platform/drizzle.ts';
 import type { Transaction } from '../platform/database.ts';
 import { refreshTokens } from './authorization.table.ts';
 

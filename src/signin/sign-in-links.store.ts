@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { signInLinks } from './authorization.table.ts';
 

@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import { index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { index, jsonb, pgTable, sql, text, timestamp, uuid } from '../platform/drizzle.ts';
 import type { CredentialConfigurationId, GrantBasis } from './wallet-grant.ts';
 
 const moment = () => timestamp({ withTimezone: true, precision: 3 });

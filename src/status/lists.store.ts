@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { type AllocatableList } from './allocation.ts';
 import { statusLists } from './status.table.ts';

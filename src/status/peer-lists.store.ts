@@ -1,4 +1,4 @@
-import { and, desc, eq, lte, sql } from 'drizzle-orm';
+import { and, desc, eq, lte, sql } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { KeptToken } from './held-list.ts';
 import { peerStatusLists, peerStatusPublications } from './status.table.ts';

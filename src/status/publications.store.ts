@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lte, ne, sql } from '../platform/drizzle.ts';
 import { addSeconds, fromEpochSeconds } from '../kernel/instants.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { KeptToken } from './held-list.ts';

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import {
   bigint,
   bigserial,
@@ -8,11 +7,12 @@ import {
   pgTable,
   primaryKey,
   smallint,
+  sql,
   text,
   timestamp,
   unique,
   uuid,
-} from 'drizzle-orm/pg-core';
+} from '../platform/drizzle.ts';
 import { bytes } from '../platform/columns.ts';
 import { listKinds, type StatusValue } from './vocabulary.ts';
 

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '../platform/drizzle.ts';
 import type { Transaction } from '../platform/database.ts';
 
 /** Advisory locks are of one database, and this number is no other lock's. */

@@ -1,5 +1,16 @@
-import { and, type AnyColumn, asc, desc, eq, gt, lte, ne, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import {
+  alias,
+  and,
+  type AnyColumn,
+  asc,
+  desc,
+  eq,
+  gt,
+  lte,
+  ne,
+  type SQL,
+  sql,
+} from '../platform/drizzle.ts';
 import type { EventType } from '../kernel/event.ts';
 import type { Reader } from '../platform/database.ts';
 import { events, logPending } from '../platform/events.table.ts';

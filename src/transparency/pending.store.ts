@@ -1,4 +1,4 @@
-import { asc, count, eq, min, sql } from 'drizzle-orm';
+import { asc, count, eq, min, sql } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { events, logPending } from '../platform/events.table.ts';
 import { type EventFault, eventFaultOf } from '../platform/log-entry.ts';

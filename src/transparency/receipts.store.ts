@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lt } from '../platform/drizzle.ts';
 import type { Reader } from '../platform/database.ts';
 import { eventFacts, events } from '../platform/events.table.ts';
 import { logEntries } from './transparency.table.ts';

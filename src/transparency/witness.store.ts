@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { desc, eq, sql } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { logSeen, witnessLogs } from './transparency.table.ts';
 

@@ -1,4 +1,4 @@
-import { bigint, index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from '../platform/drizzle.ts';
 import type { Localised } from '../kernel/localised.ts';
 import { vct } from '../kernel/vocabulary.ts';
 import { bytes } from '../platform/columns.ts';

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { IdentityNumberType } from './identity-number.ts';
 import { credentialDisclosures, identityNumbers, persons, subjects } from './vault.table.ts';

@@ -1,4 +1,4 @@
-import { eq, isNull, sql } from 'drizzle-orm';
+import { eq, isNull, sql } from '../platform/drizzle.ts';
 import type { Reader } from '../platform/database.ts';
 import { identityNumbers, subjects } from './vault.table.ts';
 

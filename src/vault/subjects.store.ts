@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull } from '../platform/drizzle.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import { credentialDisclosures, identityNumbers, persons, subjects } from './vault.table.ts';
 

@@ -1,4 +1,4 @@
-import { index, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { index, pgTable, primaryKey, text, timestamp, uuid } from '../platform/drizzle.ts';
 import { bytes } from '../platform/columns.ts';
 import { identityNumberTypes } from './identity-number.ts';
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, lt, ne, sql } from '../platform/drizzle.ts';
 import type { PublicJwk } from '../kernel/jwk.ts';
 import type { Reader, Transaction } from '../platform/database.ts';
 import type { NotificationEvent } from './vocabulary.ts';

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { eq } from 'drizzle-orm';
+import { eq } from '../../src/platform/drizzle.ts';
 import type { FastifyInstance } from 'fastify';
 import request from 'supertest';
 import {

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '../../src/platform/drizzle.ts';
 import { type AgreementKey, type Agreements, createAgreements } from '../../src/agreements/index.ts';
 import { createCatalogue } from '../../src/catalogue/index.ts';
 import type { Caller } from '../../src/kernel/caller.ts';

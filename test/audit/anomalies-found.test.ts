@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { sql } from '../../src/platform/drizzle.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accessRecords } from '../../src/access/access-records.table.ts';
 import type { DetectorId } from '../../src/audit/anomaly-definitions.ts';

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '../../src/platform/drizzle.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accessRecords } from '../../src/access/access-records.table.ts';
 import { createPublishedStatistics } from '../../src/audit/statistics-public.service.ts';

@@ -2,7 +2,7 @@
  * Draining the outbox into the tree, against a plain bulk insert of the same rows: both 1,024 rows a transaction, in turns on one durable
  * Postgres, the triggers of the log on. Goal: 0.4.
  */
-import { sql } from 'drizzle-orm';
+import { sql } from '../../src/platform/drizzle.ts';
 import { createSequencing } from '../../src/transparency/sequencing.service.ts';
 import { quantile, startLogBench, verdict } from './log.support.ts';
 

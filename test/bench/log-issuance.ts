@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { sql } from 'drizzle-orm';
+import { sql } from '../../src/platform/drizzle.ts';
 import type { Transaction } from '../../src/platform/database.ts';
 import { logPending } from '../../src/platform/events.table.ts';
 import { eventsOf, someAct, someEvent } from '../transparency/log-events.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { sql } from '../../src/platform/drizzle.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { epochSeconds } from '../../src/kernel/instants.ts';
 import { signCompactJws } from '../../src/kernel/compact-jws.ts';

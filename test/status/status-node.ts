@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '../../src/platform/drizzle.ts';
 import type { Outbound, Signer } from '../../src/kernel/ports.ts';
 import { type Database, openDatabase } from '../../src/platform/database.ts';
 import { createEventLog } from '../../src/platform/events.store.ts';

@@ -144,6 +144,9 @@ const manners: Readonly<Record<Kind, Manners>> = {
 
 const shared = ['kernel', 'platform'];
 
+/** Stands for the package, whose import it makes quick. */
+const drizzle = 'src/platform/drizzle.ts';
+
 function whyNot(one: Import, map: ArchitectureMap): string | undefined {
   const from = placeOf(one.from);
   if (!from.flat && from.kind !== 'data') return 'a context is flat: what needs a subfolder is two contexts';
@@ -162,6 +165,7 @@ function whyNot(one: Import, map: ArchitectureMap): string | undefined {
 }
 
 function whyNotPackage(one: Import, from: Place): string | undefined {
+  if (one.to.startsWith('drizzle-orm') && one.from !== drizzle) return `Drizzle comes from ${drizzle}`;
   if (from.context === 'platform') return undefined;
   const { never } = from.context === 'kernel' ? { never: not(database, http, outside) } : manners[from.kind];
   return never.test(one.to) ? `${nameOf(from.kind)} may not touch ${one.to}` : undefined;
@@ -175,6 +179,8 @@ function whyNotFile(one: Import, from: Place, knows: readonly string[] | 'all'):
   if (to.context === from.context)
     return shared.includes(to.context) ? undefined : whyNotOwn(one, from.kind, to.kind);
   if (to.context === 'kernel') return undefined;
+  if (one.to === drizzle && from.context !== 'kernel' && manners[from.kind].never.test('drizzle-orm'))
+    return `${nameOf(from.kind)} may not touch Drizzle`;
   if (to.context === 'platform') {
     return from.context === 'kernel' ? 'the kernel knows nobody' : whyNotPlatform(one, from.kind, to.kind);
   }

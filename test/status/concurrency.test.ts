@@ -127,8 +127,13 @@ async function check(all: readonly Outcome[], shared: StatusReference): Promise<
   }
 }
 
+/** In a database of its own: of a list that others have half filled, the first, who holds back the next one, would leave too little. */
 test('two who draw the same indices in opposite order neither wait nor fail', async () => {
-  const [one, other] = [nodes[0] ?? expect.fail(), nodes[1] ?? expect.fail()];
+  const own = await createTestDatabase();
+  const made = (seed: string) => statusNode({ url: own.appUrl, seed, clock, listSize: 256 });
+  const [one, other] = [await made('first'), await made('second')];
+  // Or each would open a first list, and one of them wait.
+  await one.db.transaction((tx) => one.status.allocate(tx, 'credential'));
   const held = Promise.withResolvers<undefined>();
   const first = one.db.transaction(async (tx) => {
     const refs: StatusReference[] = [];
@@ -137,12 +142,17 @@ test('two who draw the same indices in opposite order neither wait nor fail', as
     for (let n = 0; n < 40; n += 1) refs.push(await one.status.allocate(tx, 'credential'));
     return refs;
   });
-  const second = await other.db.transaction(async (tx) => {
-    const refs: StatusReference[] = [];
-    for (let n = 0; n < 80; n += 1) refs.push(await other.status.allocate(tx, 'credential'));
-    return refs;
-  });
-  held.resolve(undefined);
-  const both = [...(await first), ...second];
+  const second = other.db
+    .transaction(async (tx) => {
+      const refs: StatusReference[] = [];
+      for (let n = 0; n < 80; n += 1) refs.push(await other.status.allocate(tx, 'credential'));
+      return refs;
+    })
+    .finally(() => {
+      held.resolve(undefined);
+    });
+  const both = (await Promise.all([first, second])).flat();
   expect(new Set(both.map(({ uri, idx }) => `${uri} ${idx}`)).size).toBe(160);
+  await Promise.all([one.close(), other.close()]);
+  await own.drop();
 });

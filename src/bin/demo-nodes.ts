@@ -173,7 +173,7 @@ export function serveNode(node: DemoNode, environment: Record<string, string>, f
 /** Nothing of this process's environment but what any process needs. */
 function inherited(): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const name of ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'NO_COLOR']) {
+  for (const name of ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'NO_COLOR', 'NODE_COMPILE_CACHE']) {
     const value = process.env[name];
     if (value !== undefined) kept[name] = value;
   }

@@ -9,6 +9,7 @@ import { openContexts } from '../../src/bin/node-process.ts';
 import { Pkcs10CertificateRequest, SubjectAlternativeNameExtension } from '../../src/keys/x509.ts';
 import { configurationFrom } from '../../src/platform/configuration.ts';
 import { certify, made, type Made, signs } from '../keys/pki.ts';
+import { compiled } from '../support/compiled.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const program = path.resolve(import.meta.dirname, '../../src/bin/wenjin.ts');
@@ -106,7 +107,9 @@ describe('wenjin certificates', () => {
 
   test('is a command of wenjin, and says what configuration is missing', async () => {
     const { PATH: search } = process.env;
-    const child = spawn(process.execPath, [program, 'certificates', 'list'], { env: { PATH: search } });
+    const child = spawn(process.execPath, [program, 'certificates', 'list'], {
+      env: { ...compiled, PATH: search },
+    });
     let err = '';
     child.stderr.on('data', (chunk) => (err += String(chunk)));
     const code = await new Promise((resolve) => child.on('close', resolve));

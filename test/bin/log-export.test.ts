@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compiled } from '../support/compiled.ts';
 import { type LoggedNode, policyText, publishHead, startLog } from '../transparency/log-support.ts';
 
 const program = path.resolve(import.meta.dirname, '../../src/bin/wenjin.ts');
@@ -22,7 +23,7 @@ afterAll(async () => {
 });
 
 async function run(...args: string[]): Promise<{ code: number; out: unknown; err: string }> {
-  const env = { PATH: process.env.PATH, WENJIN_LOG_DATABASE_URL: node.database.logUrl };
+  const env = { ...compiled, PATH: process.env.PATH, WENJIN_LOG_DATABASE_URL: node.database.logUrl };
   try {
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compiled } from '../support/compiled.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
 
 const program = path.resolve(import.meta.dirname, '../../src/bin/migrate.ts');
@@ -19,6 +20,7 @@ const run = (env: Record<string, string>) => promisify(execFile)(process.execPat
 
 test('brings a database up to date for both roles, as often as it is run', async () => {
   const env = {
+    ...compiled,
     WENJIN_OWNER_DATABASE_URL: database.ownerUrl,
     WENJIN_DATABASE_URL: database.appUrl,
     WENJIN_LOG_DATABASE_URL: database.logUrl,

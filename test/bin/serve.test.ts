@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import request from 'supertest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { compiled } from '../support/compiled.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const program = (name: string) => path.resolve(import.meta.dirname, `../../src/bin/${name}.ts`);
@@ -15,6 +16,7 @@ let env: Record<string, string>;
 beforeAll(async () => {
   database = await createTestDatabase();
   env = {
+    ...compiled,
     WENJIN_JURISDICTION: 'HK',
     WENJIN_ORIGIN: 'https://hk.wenjin.example',
     WENJIN_PEER_ORIGIN: 'https://sz.wenjin.example',

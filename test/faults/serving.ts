@@ -11,6 +11,7 @@ import { newKeyPair } from '../../src/bin/demo-wallet.ts';
 import { openContexts } from '../../src/bin/node-process.ts';
 import { configurationFrom } from '../../src/platform/configuration.ts';
 import { freePort } from '../../src/platform/embedded-process.ts';
+import { compiled } from '../support/compiled.ts';
 import { createTestDatabase } from '../support/database.ts';
 
 /** The Hong Kong node as a process of its own, as it runs in production, so that a test can stop, kill and start it. Its peer is away. */
@@ -31,6 +32,7 @@ export async function servedNode(): Promise<ServedNode> {
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
   const env = {
+    ...compiled,
     WENJIN_JURISDICTION: 'HK',
     WENJIN_ORIGIN: origin,
     WENJIN_PEER_ORIGIN: 'https://sz.wenjin.example',

@@ -194,6 +194,9 @@ export const refusalsPage = pageOf(
       upheld: count.meta({ description: 'The refusal stands.' }),
       varied: count.meta({ description: 'Recognised instead.' }),
       remitted: count.meta({ description: 'To be assessed anew.' }),
+      withdrawn: count.meta({
+        description: 'By the applicant, so that the refusal stands. Not among those determined.',
+      }),
       overturnRate: z.number().min(0).max(1).nullable().meta({
         description:
           'Of the appeals determined in the window, the share in which the refusal did not stand: varied or remitted. Null where none was determined.',

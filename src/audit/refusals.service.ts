@@ -19,7 +19,12 @@ export interface Refusals {
   refusals(query: RefusalsQuery, asked: Asked): Promise<z.input<typeof refusalsPage>>;
 }
 
-const listedTypes = ['application.refused', 'application.appealed', 'application.appeal-determined'];
+const listedTypes = [
+  'application.refused',
+  'application.appealed',
+  'application.appeal-determined',
+  'application.appeal-withdrawn',
+];
 const outcomeTypes = ['application.approved', 'application.withdrawn', ...listedTypes];
 
 export function createRefusals(deps: ActsDependencies): Refusals {
@@ -71,6 +76,7 @@ function appealsOf(counts: Counts) {
     upheld,
     varied,
     remitted,
+    withdrawn: countIn(counts, 'application.appeal-withdrawn'),
     overturnRate: determined() === 0 ? null : (varied + remitted) / determined(),
   };
 }

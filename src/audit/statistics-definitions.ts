@@ -84,11 +84,11 @@ export const figureDefinitions: Readonly<Record<FigureId, Localised>> = {
     zhHans: '批次已入日志的查验，按月份及结果。notLogged 为期内批次未入该大小者，不计入其他数字。',
   },
   appeals: {
-    en: 'Appeals against refusals filed in the window, and those determined in it: upheld where the refusal stands, varied where the qualification is recognised instead, remitted where it is assessed anew. Whoever compares them with refusals compares flows of one window, not the same cases.',
+    en: 'Appeals against refusals filed in the window, and those determined in it: upheld where the refusal stands, varied where the qualification is recognised instead, remitted where it is assessed anew; and those that the applicant withdrew in it. Whoever compares them with refusals compares flows of one window, not the same cases.',
     zhHant:
-      '期內就拒絕決定提出的上訴，及期內裁定者：維持原決定、改為認可、發還重新評審。與拒絕數比較時，兩者為同期流量，並非同一批個案。',
+      '期內就拒絕決定提出的上訴，及期內裁定者：維持原決定、改為認可、發還重新評審；另計期內由申請人撤回者。與拒絕數比較時，兩者為同期流量，並非同一批個案。',
     zhHans:
-      '期内就拒绝决定提出的申诉，及期内裁定者：维持原决定、改为认可、发回重新评审。与拒绝数比较时，两者为同期流量，并非同一批个案。',
+      '期内就拒绝决定提出的申诉，及期内裁定者：维持原决定、改为认可、发回重新评审；另计期内由申请人撤回者。与拒绝数比较时，两者为同期流量，并非同一批个案。',
   },
   'funnel-eligible': {
     en: 'Different pseudonyms to whom this node attested, in the window, a qualification that an agreement in force at the size names as recognisable on the other side. Counted at the home node only; the steps after it at the host node. Questions to the public explorer are not recorded and so not counted.',

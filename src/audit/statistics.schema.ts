@@ -95,7 +95,7 @@ export const statistics = z
       byMonth: z.array(z.object({ month: z.string(), result: z.string(), count })),
       notLogged: count,
     }),
-    appeals: z.object({ filed: count, upheld: count, varied: count, remitted: count }),
+    appeals: z.object({ filed: count, upheld: count, varied: count, remitted: count, withdrawn: count }),
     funnel: z.array(
       z.object({
         direction: z.enum(directions),

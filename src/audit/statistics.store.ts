@@ -135,24 +135,26 @@ export async function countAttested(
   return row?.count ?? 0;
 }
 
-/** Those filed, and those determined, in the span. */
+/** Those filed, and those determined or withdrawn, in the span. */
 export async function countAppeals(reader: Reader, counting: Counting, span: Span) {
   const outcome = (name: string) => sql<number>`count(*) filter (where ${eventFacts.outcome} = ${name})::int`;
+  const ofType = (type: string) => sql<number>`count(*) filter (where ${eventFacts.type} = ${type})::int`;
   const [row] = await reader
     .select({
-      filed: sql<number>`count(*) filter (where ${eventFacts.type} = 'application.appealed')::int`,
+      filed: ofType('application.appealed'),
       upheld: outcome('upheld'),
       varied: outcome('varied'),
       remitted: outcome('remitted'),
+      withdrawn: ofType('application.appeal-withdrawn'),
     })
     .from(eventFacts)
     .where(
       and(
         counted(counting, span),
-        sql`${eventFacts.type} in ('application.appealed', 'application.appeal-determined')`,
+        sql`${eventFacts.type} in ('application.appealed', 'application.appeal-determined', 'application.appeal-withdrawn')`,
       ),
     );
-  return row ?? { filed: 0, upheld: 0, varied: 0, remitted: 0 };
+  return row ?? { filed: 0, upheld: 0, varied: 0, remitted: 0, withdrawn: 0 };
 }
 
 /** Decisions that closed a round, by month and outcome: what is published. */

@@ -27,6 +27,7 @@ export const activityKinds = [
   'withdrawn',
   'appealed',
   'appeal-determined',
+  'appeal-withdrawn',
 ] as const;
 export type ActivityKind = (typeof activityKinds)[number];
 
@@ -52,6 +53,7 @@ const kindOfType: Readonly<Partial<Record<string, ActivityKind>>> = {
   'application.withdrawn': 'withdrawn',
   'application.appealed': 'appealed',
   'application.appeal-determined': 'appeal-determined',
+  'application.appeal-withdrawn': 'appeal-withdrawn',
 };
 
 export const activityTypes: readonly string[] = [...Object.keys(kindOfType), 'application.approved'];
@@ -87,6 +89,11 @@ export const activityLabels: Readonly<Record<ActivityKind, Localised>> = {
   withdrawn: { en: 'withdrawn by the applicant', zhHant: '申請人撤回申請', zhHans: '申请人撤回申请' },
   appealed: { en: 'appealed against', zhHant: '提出上訴', zhHans: '提出申诉' },
   'appeal-determined': { en: 'appeal determined', zhHant: '上訴裁定', zhHans: '申诉裁定' },
+  'appeal-withdrawn': {
+    en: 'appeal withdrawn by the applicant',
+    zhHant: '申請人撤回上訴',
+    zhHans: '申请人撤回申诉',
+  },
 };
 
 export const terminationKinds = ['annul', 'withdraw', 'strip', 'deregister'] as const;

@@ -44,6 +44,7 @@ export const eventTypes = [
   'application.withdrawn',
   'application.appealed',
   'application.appeal-determined',
+  'application.appeal-withdrawn',
   'offer.made',
   'offer.revoked',
   'wallet.notified',

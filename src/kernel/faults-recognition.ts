@@ -147,14 +147,14 @@ export const recognitionFaults = {
   'appeal-determined': {
     kind: 'conflict',
     title: {
-      en: 'This refusal is itself the outcome of an appeal.',
-      zhHant: '此拒絕決定本身即上訴結果。',
-      zhHans: '此拒绝决定本身即申诉结果。',
+      en: 'No further appeal lies against this refusal.',
+      zhHant: '就此拒絕決定不可再上訴。',
+      zhHans: '就此拒绝决定不可再申诉。',
     },
     detail: {
-      en: 'No further appeal lies here. Apply anew if your circumstances have changed.',
-      zhHant: '在此不可再上訴。如情況有變，可重新申請。',
-      zhHans: '在此不可再申诉。如情况有变，可重新申请。',
+      en: 'It is itself the outcome of an appeal, or the appeal against it was withdrawn. Apply anew if your circumstances have changed.',
+      zhHant: '該決定本身即上訴結果，或就其提出的上訴已撤回。如情況有變，可重新申請。',
+      zhHans: '该决定本身即申诉结果，或就其提出的申诉已撤回。如情况有变，可重新申请。',
     },
   },
   'took-part': {

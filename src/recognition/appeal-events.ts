@@ -37,6 +37,24 @@ export function appealedEvent(
   };
 }
 
+/** The refusal stands, and not because anybody upheld it. */
+export function appealWithdrawnEvent(
+  context: EventContext,
+  {
+    appeal,
+    proposal,
+  }: { readonly appeal: Pick<AppealRow, 'id' | 'decisionId'>; readonly proposal: ProposalRow },
+): DomainEvent {
+  return {
+    type: 'application.appeal-withdrawn',
+    ...about(context),
+    agreement: agreementOf(proposal),
+    before: 'under-appeal',
+    after: 'refused',
+    details: { appeal: appeal.id, refusal: appeal.decisionId },
+  };
+}
+
 /**
  * What two other people made of an appeal. Where it ends in a recognition, that is an event of its own beside it, and says how far it
  * departs from the proposal; to remit says nothing of the proposal.

@@ -11,12 +11,15 @@ export function appealUntil(approvedAt: Date, days: number): string {
   return addDays(civilDate(approvedAt), days + 1);
 }
 
-/** A refusal that a second person approved. What determined an appeal is final here. */
+/** A refusal that a second person approved. What determined an appeal is final here, and so is a refusal whose appeal was withdrawn. */
 export function isAppealable(
   { decision, approval }: DecisionOnFile,
-  appeals: readonly Pick<AppealRow, 'determinedBy'>[],
+  appeals: readonly Pick<AppealRow, 'decisionId' | 'determinedBy' | 'outcome'>[],
 ): boolean {
-  const isFinal = appeals.some(({ determinedBy }) => determinedBy === decision.id);
+  const isFinal = appeals.some(
+    ({ decisionId, determinedBy, outcome }) =>
+      determinedBy === decision.id || (decisionId === decision.id && outcome === 'withdrawn'),
+  );
   return decision.outcome === 'refused' && approval?.verdict === 'approve' && !isFinal;
 }
 

@@ -4,7 +4,7 @@ import { civilDate } from '../kernel/instants.ts';
 import { actOf } from '../platform/act.ts';
 import type { Transaction } from '../platform/database.ts';
 import { appealUntil, isAppealable } from './appeal.ts';
-import { insertAppeal, readAppeals } from './appeals.store.ts';
+import { determineAppeal, insertAppeal, readAppeals, readOpenAppeal } from './appeals.store.ts';
 import { applicantAct } from './applicant-act.ts';
 import type { AppealRow, DecisionRow } from './application.ts';
 import { latestProposal, lockedFor, ownApplication } from './application-file.service.ts';
@@ -12,7 +12,7 @@ import { changeApplication } from './applications.store.ts';
 import type { Requester } from './applying.service.ts';
 import { readApprovalOf, readLatestDecision } from './decisions.store.ts';
 import type { RecognitionDependencies } from './dependencies.ts';
-import { appealedEvent } from './appeal-events.ts';
+import { appealedEvent, appealWithdrawnEvent } from './appeal-events.ts';
 import { sealGrounds } from './words.service.ts';
 
 export interface Appealing {
@@ -23,6 +23,15 @@ export interface Appealing {
    */
   appeal(
     of: { readonly id: string; readonly grounds: string },
+    from: Requester,
+    claim: Claim<Transaction>,
+  ): Promise<{ status: number; reference: string }>;
+  /**
+   * The holder's alone, until somebody has decided on it. The refusal stands and is final, and the application is closed again.
+   * @throws Fault `not-found`, `application-state`, `subject-erased`
+   */
+  withdrawAppeal(
+    id: string,
     from: Requester,
     claim: Claim<Transaction>,
   ): Promise<{ status: number; reference: string }>;
@@ -55,6 +64,29 @@ export function createAppealing(deps: RecognitionDependencies): Appealing {
         const proposal = await latestProposal(tx, id);
         const context = { application, origin: node.origin };
         await events.append(tx, act, appealedEvent(context, { appeal: row, refusal, proposal, grounds }));
+        await claim.record(tx, outcome);
+      });
+      return outcome;
+    },
+    async withdrawAppeal(id, from, claim) {
+      const { application } = await ownApplication(deps, id, { caller: from.caller, as: ['holder'] });
+      const outcome = { status: 201, reference: id };
+      await db.transaction(async (tx) => {
+        const { next } = await lockedFor(tx, id, 'withdraw-appeal');
+        const appeal = await readOpenAppeal(tx, id);
+        if (appeal === undefined) throw new Error(`Application ${id} is under no appeal.`);
+        const at = clock.now();
+        await determineAppeal(tx, {
+          id: appeal.id,
+          outcome: 'withdrawn',
+          determinedBy: null,
+          determinedAt: at,
+        });
+        await changeApplication(tx, id, { state: next, closedAt: at });
+        const act = actOf(from, applicantAct(application, 'holder'));
+        const proposal = await latestProposal(tx, id);
+        const context = { application, origin: node.origin };
+        await events.append(tx, act, appealWithdrawnEvent(context, { appeal, proposal }));
         await claim.record(tx, outcome);
       });
       return outcome;

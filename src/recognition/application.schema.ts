@@ -168,9 +168,12 @@ const appealView = z
     }),
     outcome: z.enum(appealOutcomes).nullable().meta({
       description:
-        '`upheld`: the refusal stands. `varied`: recognised instead. `remitted`: to be assessed anew. Null until it is determined.',
+        '`upheld`: the refusal stands. `varied`: recognised instead. `remitted`: to be assessed anew. `withdrawn`: by the holder, so the refusal stands. Null until then.',
     }),
-    determinedBy: z.string().nullable().meta({ description: 'The decision that determined it.' }),
+    determinedBy: z
+      .string()
+      .nullable()
+      .meta({ description: 'The decision that determined it; null where it was withdrawn.' }),
     determinedAt: instantOut.nullable(),
   })
   .meta({ id: 'Appeal' });

@@ -60,6 +60,7 @@ export function applicationRoutes(router: Router, recognition: Recognition): voi
   mountEvidence(router, recognition);
   mountWithdrawal(router, recognition);
   mountAppeal(router, recognition);
+  mountAppealWithdrawal(router, recognition);
   mountReading(router, recognition);
 }
 
@@ -136,7 +137,7 @@ function mountWithdrawal(router: Router, recognition: Recognition): void {
       path: '/v1/applications/:id/withdrawals',
       summary: 'Withdraw an application',
       description:
-        'By the holder, while it is assessed or information is asked for: not while a decision waits for its second person, nor under appeal.',
+        'By the holder, while it is assessed or information is asked for: not while a decision waits for its second person, nor under appeal, which is withdrawn by itself.',
       params: applicationParams,
       answers: { 201: { description: 'Withdrawn.', schema: applicationAnswer } },
       faults: ['not-found', 'application-state', 'subject-erased'],
@@ -175,6 +176,31 @@ function mountAppeal(router: Router, recognition: Recognition): void {
     {
       perform: ({ params, body, caller, requestId }, claim) =>
         recognition.appeal({ id: params.id, ...body }, { caller, requestId }, claim),
+      render: (reference, { caller, requestId }) =>
+        recognition.reading.ownAnswer(reference, { caller, requestId }),
+      location: addressOf,
+    },
+  );
+}
+
+function mountAppealWithdrawal(router: Router, recognition: Recognition): void {
+  router.mountCreation(
+    {
+      tag,
+      access: { roles: ['holder'], scope: 'applications:write', purpose: 'recognition' },
+      id: 'withdrawAppeal',
+      method: 'POST',
+      path: '/v1/applications/:id/appeal-withdrawals',
+      summary: 'Withdraw an appeal',
+      description:
+        'By the holder, until an officer has decided on it. The refusal stands, no further appeal lies against it, and the application is closed again.',
+      params: applicationParams,
+      answers: { 201: { description: 'Withdrawn; the refusal stands.', schema: applicationAnswer } },
+      faults: ['not-found', 'application-state', 'subject-erased'],
+    },
+    {
+      perform: ({ params, caller, requestId }, claim) =>
+        recognition.withdrawAppeal(params.id, { caller, requestId }, claim),
       render: (reference, { caller, requestId }) =>
         recognition.reading.ownAnswer(reference, { caller, requestId }),
       location: addressOf,

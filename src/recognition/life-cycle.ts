@@ -22,12 +22,13 @@ export type Step =
   | 'refuse'
   | 'withdraw'
   | 'appeal'
+  | 'withdraw-appeal'
   | 'remit';
 
 /**
  * Where each step leads from where. While one officer's decision waits for the other's, nothing is added and nothing withdrawn: both must
- * look at the same file. An appeal is heard as an application is decided, by two people; it ends in `refused` (upheld), in `issued`
- * (varied), or in a new assessment (remitted).
+ * look at the same file. An appeal is heard as an application is decided, by two people; it ends in `refused` (upheld, or withdrawn by
+ * the holder), in `issued` (varied), or in a new assessment (remitted).
  */
 const transitions: Readonly<Record<Step, Readonly<Partial<Record<ApplicationState, ApplicationState>>>>> = {
   'add-evidence': { 'under-assessment': 'under-assessment', 'information-requested': 'under-assessment' },
@@ -38,6 +39,7 @@ const transitions: Readonly<Record<Step, Readonly<Partial<Record<ApplicationStat
   refuse: { 'decision-proposed': 'refused', 'determination-proposed': 'refused' },
   withdraw: { 'under-assessment': 'withdrawn', 'information-requested': 'withdrawn' },
   appeal: { refused: 'under-appeal' },
+  'withdraw-appeal': { 'under-appeal': 'refused' },
   remit: { 'determination-proposed': 'under-assessment' },
 };
 

@@ -8,11 +8,9 @@ const words: Readonly<Record<Standing | 'erased', Localised>> = {
     zhHans: '现存信息不属保存期限表的任何类别，将由隐私负责人处理。',
   },
   'in-use': {
-    en: 'Your data is in use: a credential is in force or an application is open. Nothing is erased until that ends; you may surrender the one or withdraw the other, but an appeal is decided first.',
-    zhHant:
-      '你的資料仍在使用：有憑證生效或申請未結。在其結束前不會刪除；你可交還憑證或撤回申請；如已上訴，須先待裁定。',
-    zhHans:
-      '您的信息仍在使用：有凭证生效或申请未结。在其结束前不会删除；您可交还凭证或撤回申请；如已申诉，须先待裁定。',
+    en: 'Your data is in use: a credential is in force or an application is open. Nothing is erased until that ends; you may surrender the one, and withdraw the other or your appeal.',
+    zhHant: '你的資料仍在使用：有憑證生效或申請未結。在其結束前不會刪除；你可交還憑證，或撤回申請或上訴。',
+    zhHans: '您的信息仍在使用：有凭证生效或申请未结。在其结束前不会删除；您可交还凭证，或撤回申请或申诉。',
   },
   kept: {
     en: 'Your data is kept until the date given, for the reasons given, and then erased.',

@@ -43,6 +43,7 @@ export const typeTexts = {
   'application.returned': ['application returned', '申請退回', '申请退回'],
   'application.appealed': ['appeal filed', '提出上訴', '提出申诉'],
   'application.appeal-determined': ['appeal determined', '上訴裁定', '申诉裁定'],
+  'application.appeal-withdrawn': ['appeal withdrawn', '撤回上訴', '撤回申诉'],
   'application.withdrawn': ['application withdrawn', '申請撤回', '申请撤回'],
   'offer.made': ['offered to a wallet', '向錢包提供', '向钱包提供'],
   'offer.revoked': ['offer revoked', '撤回提供', '撤回提供'],

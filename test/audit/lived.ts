@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import * as acts from '../../src/bin/demo-acts.ts';
 import { officerToken } from '../../src/bin/demo-acts.ts';
@@ -148,6 +149,19 @@ async function appeal(
   const decision = { applicationId, proposalId, outcome: 'refused', override, reasons };
   const { id: decisionId, decisionSha256 } = await officers.decide(hk, 'HK-03', decision);
   await officers.approve(hk, 'HK-04', { applicationId, decisionId, decisionSha256 });
+}
+
+/** Refused as the rules proposed, appealed against, and withdrawn by the holder before anybody heard it. Gives the application. */
+export async function withdrawAppeal({ border, grounds, reasons }: Lived, number: number): Promise<string> {
+  const { hk } = border;
+  const because = { route: 'grandfathering', override: false, reasons: reasons.refused };
+  const { applicationId, wallet } = await refuse(border, number, because);
+  const token = await acts.holderToken(hk, wallet);
+  const path = `/v1/applications/${applicationId}`;
+  await hk.api.post(`${path}/appeals`, { grounds }, { token, expect: 201 });
+  const headers = { 'idempotency-key': randomUUID() };
+  await hk.api.post(`${path}/appeal-withdrawals`, undefined, { token, headers, expect: 201 });
+  return applicationId;
 }
 
 /** Asked for bridging first, and recognised once it was passed: the clock stood still meanwhile. */

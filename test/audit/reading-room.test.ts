@@ -16,7 +16,7 @@ import { sha256 } from '../../src/kernel/digest.ts';
 import { holderAccessRecordPage } from '../../src/access/access-records.schema.ts';
 import { treeRoot } from '../../src/transparency/merkle.ts';
 import { until } from '../support/recognised.ts';
-import { ask, live, type Lived, recogniseAfterStop } from './lived.ts';
+import { ask, live, type Lived, recogniseAfterStop, withdrawAppeal } from './lived.ts';
 
 let lived: Lived;
 let owner: pg.Client;
@@ -590,6 +590,25 @@ test('a refusal that two others let stand against the rules departs from them on
   const [first, last] = [page.items[0], page.items.at(-1)];
   expect(last?.maker?.person).not.toBe(first?.maker?.person);
   expect(last?.maker?.person).not.toBe(last?.checker.person);
+});
+
+test('an appeal that its holder withdrew is counted by itself, and no refusal is upheld or overturned by it', async () => {
+  const { appeals: before } = await answer(refusalsPage, '/v1/audit/refusals');
+  const application = await withdrawAppeal(lived, 6);
+  const { appeals, items } = await answer(refusalsPage, '/v1/audit/refusals');
+  const { filed, upheld, varied, remitted, overturnRate, time } = before;
+  expect(appeals).toEqual({
+    filed: filed + 1,
+    withdrawn: before.withdrawn + 1,
+    ...{ upheld, varied, remitted, overturnRate, time },
+  });
+  expect(items.at(-1)).toMatchObject({
+    type: 'application.appeal-withdrawn',
+    object: { id: application },
+    reasons: null,
+  });
+  const listed = await answer(activityPage, '/v1/audit/activity?kind=appeal-withdrawn');
+  expect(listed.items).toMatchObject([{ after: 'refused', object: { id: application } }]);
 });
 
 test('when the person is erased, entries, facts and proofs stay and nothing opens', async () => {

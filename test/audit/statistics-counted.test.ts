@@ -130,9 +130,16 @@ describe('the figures', () => {
       ...appealed('a2', 13, 'upheld', 'refused'),
       ...appealed('a3', 20, 'varied', 'issued'),
       ...appealed('a4', 21, 'remitted', 'under-assessment'),
+      { type: 'application.appealed', objectId: 'a1', recordedAt: at('2026-06-13T10:00:00') },
+      {
+        type: 'application.appeal-withdrawn',
+        objectId: 'a1',
+        recordedAt: at('2026-06-14T10:00:00'),
+        after: 'refused',
+      },
     ]);
     const { appeals, stages } = await service().count({}, asked);
-    expect(appeals).toEqual({ filed: 4, upheld: 2, varied: 1, remitted: 1 });
+    expect(appeals).toEqual({ filed: 5, upheld: 2, varied: 1, remitted: 1, withdrawn: 1 });
     expect(stages.receivedToClosed).toEqual({ applications: 4, medianSeconds: 600, p90Seconds: 600 });
     expect(stages.decidedToClosed).toEqual({ applications: 4, medianSeconds: 300, p90Seconds: 300 });
   });
@@ -316,7 +323,7 @@ describe('the figures', () => {
       ],
       notLogged: 1,
     });
-    expect(appeals).toEqual({ filed: 0, upheld: 0, varied: 0, remitted: 0 });
+    expect(appeals).toEqual({ filed: 0, upheld: 0, varied: 0, remitted: 0, withdrawn: 0 });
   });
 
   test('of more rows than one answer holds are refused', async () => {

@@ -40,6 +40,8 @@ const read = async (who: string, id: string) =>
   applicationAnswer.parse((await desk.get(who, `/v1/applications/${id}`)).body);
 const file = (id: string, who = name, key: string = randomUUID()) =>
   desk.post(who, `/v1/applications/${id}/appeals`, { grounds }, key);
+const withdraw = (id: string, who = name, key: string = randomUUID()) =>
+  desk.post(who, `/v1/applications/${id}/appeal-withdrawals`, undefined, key);
 const lastEvents = async (id: string, count: number) => (await desk.eventsOf(id)).slice(-count);
 const personOf = (who: string) => as(who)[1].caller.personId;
 
@@ -366,6 +368,69 @@ describe('an appeal that is determined', () => {
       expect(determined).toHaveLength(1);
     },
   );
+});
+
+describe('an appeal that is withdrawn', () => {
+  test('leaves the refusal as it stood, upheld by nobody and final; the application is closed again', async () => {
+    const id = await appealed();
+    desk.clock.set(days(9));
+    const answer = await withdraw(id);
+    expect(answer.status).toBe(201);
+    const seen = applicationAnswer.parse(answer.body);
+    expect(seen).toMatchObject({
+      state: 'refused',
+      closedAt: '2026-06-10T02:00:00.000Z',
+      decision: { outcome: 'refused', reasons: refusing.reasons, appeal: null },
+      appeals: [
+        { outcome: 'withdrawn', determinedBy: null, determinedAt: '2026-06-10T02:00:00.000Z', grounds },
+      ],
+    });
+    expect(await lastEvents(id, 1)).toMatchObject([
+      {
+        action: 'application.appeal-withdrawn',
+        before: 'under-appeal',
+        after: 'refused',
+        details: { appeal: seen.appeals[0]?.id, refusal: seen.decision?.id },
+      },
+    ]);
+    // The time for an appeal has not run out.
+    const further = await file(id);
+    expect([further.status, further.body.code]).toEqual([409, 'appeal-determined']);
+    const decided = await desk.post(
+      'reviewer',
+      `/v1/applications/${id}/decisions`,
+      await decisionBody(desk, as('reviewer')[1], await read('reviewer', id)),
+    );
+    expect([decided.status, decided.body.code]).toEqual([409, 'application-state']);
+  });
+
+  test('is one act however often it is sent, and at the same moment', async () => {
+    const [one, other] = [await appealed(), await appealed()];
+    const answers = await Promise.all([withdraw(one), withdraw(one), withdraw(one)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+    const key = randomUUID();
+    const [first, second] = [await withdraw(other, name, key), await withdraw(other, name, key)];
+    expect([first.status, second.status, second.body]).toEqual([201, 201, first.body]);
+    for (const id of [one, other]) {
+      const actions = (await desk.eventsOf(id)).map(({ action }) => action);
+      expect(actions.filter((action) => action === 'application.appeal-withdrawn')).toHaveLength(1);
+    }
+  });
+
+  test('is nobody’s but the holder’s, until an officer has decided on it, and again when that is sent back', async () => {
+    const id = await appealed();
+    const stranger = `${name}-stranger`;
+    desk.holder(stranger);
+    expect((await withdraw(id, stranger)).status).toBe(404);
+    expect((await withdraw(id, 'reviewer')).status).toBe(403);
+    const waits = await decide(desk, as('reviewer'), await read('reviewer', id), refusing);
+    const late = await withdraw(id);
+    expect([late.status, late.body.code]).toEqual([409, 'application-state']);
+    await approve(desk, as('second-reviewer'), waits, { verdict: 'return', note: 'Why?' });
+    expect((await withdraw(id)).status).toBe(201);
+    const unappealed = await refused();
+    expect((await withdraw(unappealed)).body.code).toBe('application-state');
+  });
 });
 
 test('on appeal nothing more is asked of the holder, elsewhere nothing is remitted, and to remit takes reasons', async () => {

@@ -55,6 +55,7 @@ const posts = [
   '/v1/applications/:id/evidence',
   '/v1/applications/:id/withdrawals',
   '/v1/applications/:id/appeals',
+  '/v1/applications/:id/appeal-withdrawals',
   '/v1/applications/:id/decisions',
   '/v1/applications/:id/approvals',
 ] as const;
@@ -99,6 +100,7 @@ describe('every operation', () => {
       const bodies: Record<string, object | undefined> = {
         evidence: { experienceMonths: 1 },
         withdrawals: undefined,
+        'appeal-withdrawals': undefined,
         appeals: { grounds: 'It was by examination.' },
         decisions: {
           decision: {
@@ -139,6 +141,7 @@ describe('every operation', () => {
       applyForRecognition: [201, 400, 401, 403, 409, 413, 415, 422, 503],
       addApplicationEvidence: [201, 400, 401, 403, 404, 409, 413, 415, 422, 503],
       appealAgainstRefusal: [201, 400, 401, 403, 404, 409, 413, 415, 422, 503],
+      withdrawAppeal: [201, 400, 401, 403, 404, 409, 422, 503],
       withdrawApplication: [201, 400, 401, 403, 404, 409, 422, 503],
       getApplication: [200, 400, 401, 403, 404, 503],
       listApplications: [200, 400, 401, 403, 503],
@@ -179,6 +182,7 @@ describe('every operation', () => {
       away.post('holder', '/v1/applications', body),
       away.post('holder', at('/v1/applications/:id/evidence'), { experienceMonths: 1 }),
       away.post('holder', at('/v1/applications/:id/withdrawals'), undefined),
+      away.post('holder', at('/v1/applications/:id/appeal-withdrawals'), undefined),
       away.post('holder', at('/v1/applications/:id/appeals'), { grounds: 'It was by examination.' }),
       away.post('maker', at('/v1/applications/:id/decisions', id), {
         decision: { applicationId: id, proposalId: id, outcome: 'refused', override: false },

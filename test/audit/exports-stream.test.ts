@@ -17,7 +17,7 @@ let border: Border;
 let examiner: string;
 let owner: pg.Client;
 beforeAll(async () => {
-  border = await startBorder({ workers: false });
+  border = await startBorder({ workers: false, fresh: true });
   examiner = await officerToken(border.hk, 'examiner', 'HK-EX-01');
   owner = new pg.Client({ connectionString: border.hk.database.ownerUrl });
   await owner.connect();

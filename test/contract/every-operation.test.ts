@@ -20,7 +20,7 @@ let border: Border;
 let tokens: ReadonlyMap<Role, string | undefined>;
 let owner: pg.Client;
 beforeAll(async () => {
-  border = await startBorder({ workers: false });
+  border = await startBorder({ workers: false, fresh: true });
   const { app, contexts, origin, api, register } = border.hk;
   const { clock, db, signin } = contexts;
   const node = { app, clock, db, signin, node: contexts.configuration.node, origin };

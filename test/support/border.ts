@@ -16,7 +16,7 @@ import { configurationFrom } from '../../src/platform/configuration.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { createOutbound } from '../../src/platform/outbound.ts';
 import type { Router } from '../../src/platform/router.ts';
-import { createTestDatabase, type TestDatabase } from './database.ts';
+import { copyOfDatabase, createTestDatabase, type TestDatabase } from './database.ts';
 import { collectingLog, generateKeys, realClock, seededEntropy } from './world.ts';
 
 /** Both nodes whole, in this process: their own databases, keys and ports, real HTTP between them, and the organisations of the demonstration. */
@@ -49,6 +49,8 @@ export interface BorderOptions {
   readonly others?: Readonly<Record<string, string>>;
   /** False: the test runs the workers' steps itself. */
   readonly workers?: boolean;
+  /** True: databases in which no worker ever ran, so that nothing of the log is cosigned. */
+  readonly fresh?: boolean;
 }
 
 const places = {
@@ -63,33 +65,69 @@ interface Half {
   readonly anchor: string;
 }
 
+/** What is left of a border that was stopped after everybody was registered. */
+interface Registered {
+  readonly database: TestDatabase;
+  readonly register: Side['register'];
+}
+type BothRegistered = Readonly<Record<'hk' | 'sz', Registered>>;
+
+/** Once for all files of a worker: registering is two thirds of a start, and all would register the same. */
+let registered: Promise<BothRegistered> | undefined;
+
+async function registerOnce(): Promise<BothRegistered> {
+  const { hk, sz, ...border } = await start({});
+  await border.halt();
+  return { hk, sz };
+}
+
+/** With a clock of its own a border is fresh as well, since in its time nobody is registered yet. */
 export async function startBorder(options: BorderOptions = {}): Promise<Border> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'wenjin-border-'));
-  const [hkHalf, szHalf] = await Promise.all([prepare('hk', options), prepare('sz', options)]);
+  if (options.fresh === true || options.clock !== undefined) return start(options);
+  registered ??= registerOnce();
+  return start(options, await registered);
+}
+
+async function start(
+  options: BorderOptions,
+  from?: BothRegistered,
+): Promise<Border & { readonly halt: () => Promise<void> }> {
+  const [hkHalf, szHalf] = await Promise.all([
+    prepare('hk', options, from?.hk),
+    prepare('sz', options, from?.sz),
+  ]);
   const addresses: Record<string, string> = {};
   const hk = await serve(hkHalf, szHalf, { options, addresses });
   const sz = await serve(szHalf, hkHalf, { options, addresses });
   const nodes = [hk, sz] as const;
   if (options.workers !== false) for (const { contexts } of nodes) contexts.startWorkers();
-  await Promise.all(nodes.map((node) => populate(node, folder)));
+  await Promise.all(
+    nodes.map(async ({ node }) => {
+      const register = from?.[node.name].register ?? (await populate(node));
+      Object.assign(node, { register: structuredClone(register) });
+    }),
+  );
+  const halt = async () => {
+    for (const { node, close } of nodes) {
+      await node.app.close();
+      await node.contexts.stop();
+      await close();
+    }
+  };
   return {
     hk: hk.node,
     sz: sz.node,
+    halt,
     async stop() {
-      for (const { node, close } of nodes) {
-        await node.app.close();
-        await node.contexts.stop();
-        await close();
-      }
+      await halt();
       for (const { node } of nodes) await node.database.drop();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function prepare(name: 'hk' | 'sz', options: BorderOptions): Promise<Half> {
+async function prepare(name: 'hk' | 'sz', options: BorderOptions, from?: Registered): Promise<Half> {
   const place = places[name];
-  const database = await createTestDatabase();
+  const database = from === undefined ? await createTestDatabase() : await copyOfDatabase(from.database);
   const peer = name === 'hk' ? places.sz : places.hk;
   const variables = {
     WENJIN_JURISDICTION: place.jurisdiction,
@@ -192,10 +230,7 @@ async function serve(
   return { node, contexts, close };
 }
 
-async function populate(
-  { node }: { node: TestNode & { register: Side['register'] } },
-  folder: string,
-): Promise<void> {
+async function populate(node: TestNode): Promise<Side['register']> {
   const operator = await newKeyPair();
   const names = { en: 'Demo operator', zhHant: '示範營運者', zhHans: '示范运营者' };
   const { clientId } = await node.contexts.access.ensureOperator({ names, publicJwk: operator.publicJwk });
@@ -207,8 +242,10 @@ async function populate(
     databaseUrl: '',
     logDatabaseUrl: '',
   } satisfies DemoNode;
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'wenjin-border-'));
   const file = path.join(folder, `${node.name}.json`);
-  Object.assign(node, {
-    register: await registerAll(demo, node.api, file, { id: clientId, privateJwk: operator.file.privateJwk }),
-  });
+  const of = { id: clientId, privateJwk: operator.file.privateJwk };
+  const register = await registerAll(demo, node.api, file, of);
+  rmSync(folder, { recursive: true, force: true });
+  return register;
 }

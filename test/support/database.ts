@@ -41,6 +41,10 @@ async function drop(name: string): Promise<void> {
 /** A migrated database for the calling test file. */
 export const createTestDatabase = (): Promise<TestDatabase> => create(inject('server').template);
 
+/** A copy of another one, which nobody may be connected to. */
+export const copyOfDatabase = ({ ownerUrl }: Pick<TestDatabase, 'ownerUrl'>): Promise<TestDatabase> =>
+  create(new URL(ownerUrl).pathname.slice(1));
+
 /** A database without any table, for tests of what makes them. */
 export const createEmptyDatabase = (): Promise<TestDatabase> => create('template0');
 

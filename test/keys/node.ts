@@ -89,8 +89,13 @@ export async function startProcess(databaseUrl: string, options: ProcessOptions)
     outbound: options.outbound ?? nowhere,
     onUntrusted: (version) => untrusted.push(version),
   });
-  await snapshots.refreshAll();
   const close = () => opened.close();
+  try {
+    await snapshots.refreshAll();
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return { node, clock, db, keys, trust, snapshots, untrusted, close };
 }
 

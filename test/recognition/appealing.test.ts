@@ -431,6 +431,16 @@ describe('an appeal that is withdrawn', () => {
     const unappealed = await refused();
     expect((await withdraw(unappealed)).body.code).toBe('application-state');
   });
+
+  test('of somebody who was erased meanwhile stays filed, since nothing more can be sealed about them', async () => {
+    const id = await appealed();
+    const [row] = await desk.query('select subject_id from applications where id = $1', [id]);
+    await desk.db.transaction((tx) => desk.vault.erase(tx, String(row?.['subject_id'])));
+    const answer = await withdraw(id);
+    expect([answer.status, answer.body.code]).toEqual([409, 'subject-erased']);
+    const kept = await desk.query('select outcome from appeals where application_id = $1', [id]);
+    expect(kept).toEqual([{ outcome: null }]);
+  });
 });
 
 test('on appeal nothing more is asked of the holder, elsewhere nothing is remitted, and to remit takes reasons', async () => {

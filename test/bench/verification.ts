@@ -1,8 +1,8 @@
 /**
  * In-process verification of an SD-JWT VC against the signature operations that nobody can leave out:
- * two raw ES256 verifications (DER, over the same bytes) and the import of the holder's key. The floor imports
- * SubjectPublicKeyInfo that lies ready as DER; the verification has to make it from the JWK. A second floor imports the same as PEM,
- * which Node 24 takes in half the time, as the verification does. As many credentials bring their chain of certificates, which is
+ * two raw ES256 verifications (DER, over the same bytes) and the import of the holder's key. The floor imports it in the quickest way
+ * there is, as PEM that lies ready; the verification has to make that from the JWK. Beside it stands a floor that imports DER, which
+ * takes Node 24 twice as long: a ratio to that one flatters. As many credentials bring their chain of certificates, which is
  * judged, and whose octets are signed and hashed too: they are told apart, each against the floor over its own bytes. Floors and
  * verification take turns in short rounds, since the machine may be shared, and what counts is the median of the rounds' ratios: read
  * these, not the times.
@@ -115,32 +115,32 @@ async function compare(title: string, x5c?: readonly string[]): Promise<void> {
   const lengths = samples.map((sample) => sample.text.length);
   console.log(`${title}: ${median(lengths)} characters a presentation`);
   console.log(`  floor: 2 ES256 verifications and a key import   ${median(times.floor).toFixed(1)}`);
-  console.log(`  the same, the key as PEM                        ${median(times.floorPem).toFixed(1)}`);
+  console.log(`  the same, the key as DER                        ${median(times.floorOfDer).toFixed(1)}`);
   console.log(`  verification, holder key new each time          ${median(times.newHolder).toFixed(1)}`);
   console.log(`  floor: 2 ES256 verifications                    ${median(times.floorCached).toFixed(1)}`);
   console.log(`  verification, holder keys cached                ${median(times.cachedHolder).toFixed(1)}`);
   console.log(
     `  ratio to the floor, new holder key: ${ratio(times.floor, times.newHolder).toFixed(3)} (goal 0.85)`,
   );
-  console.log(`  ratio to the floor with PEM:        ${ratio(times.floorPem, times.newHolder).toFixed(3)}`);
+  console.log(`  ratio to the floor with DER:        ${ratio(times.floorOfDer, times.newHolder).toFixed(3)}`);
   console.log(
     `  ratio to its floor, cached holder:  ${ratio(times.floorCached, times.cachedHolder).toFixed(3)}`,
   );
 }
 
-const names = ['floor', 'floorPem', 'newHolder', 'floorCached', 'cachedHolder'] as const;
+const names = ['floor', 'floorOfDer', 'newHolder', 'floorCached', 'cachedHolder'] as const;
 type Contestants = Readonly<Record<(typeof names)[number], (sample: Sample) => boolean>>;
 
 function contestantsOf(samples: readonly Sample[], policy: SdJwtVcPolicy): Contestants {
   const holderKeys = createLru<KeyObject>(holders);
   const importedKeys = new Map(samples.map(({ text, spki }) => [text, importSpki(spki)]));
   return {
-    floor: ({ issued, bound, spki }) =>
-      verify('sha256', issued.bytes, issuer.publicKey, issued.der) &&
-      verify('sha256', bound.bytes, importSpki(spki), bound.der),
-    floorPem: ({ issued, bound, pem }) =>
+    floor: ({ issued, bound, pem }) =>
       verify('sha256', issued.bytes, issuer.publicKey, issued.der) &&
       verify('sha256', bound.bytes, createPublicKey(pem), bound.der),
+    floorOfDer: ({ issued, bound, spki }) =>
+      verify('sha256', issued.bytes, issuer.publicKey, issued.der) &&
+      verify('sha256', bound.bytes, importSpki(spki), bound.der),
     newHolder: ({ text }) => verifySdJwtVc(text, policy).valid,
     floorCached: ({ text, issued, bound }) => {
       const key = importedKeys.get(text);
@@ -157,7 +157,7 @@ function contestantsOf(samples: readonly Sample[], policy: SdJwtVcPolicy): Conte
 function measure(samples: readonly Sample[], contestants: Contestants) {
   const times: Record<(typeof names)[number], number[]> = {
     floor: [],
-    floorPem: [],
+    floorOfDer: [],
     newHolder: [],
     floorCached: [],
     cachedHolder: [],

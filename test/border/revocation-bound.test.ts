@@ -127,7 +127,7 @@ async function goodFor({ host, credentials }: Crossing): Promise<number> {
 }
 
 describe('connected', () => {
-  test.each<[string, () => Crossing]>([
+  test.concurrent.each<[string, () => Crossing]>([
     ['Shenzhen, recognised in Hong Kong', () => south],
     ['Hong Kong, recognised in Shenzhen', () => north],
   ])('what is suspended in %s is so on the other side within 2 s, again and again', async (_name, of) => {

@@ -42,7 +42,8 @@ async function millisecondsUntil(condition: () => boolean): Promise<number> {
   return performance.now() - start;
 }
 
-test('a change is published and in the memory of another process within the bound', async () => {
+/** Of the three each waits for seconds, and none meets another. */
+test.concurrent('a change is published and in the memory of another process within the bound', async () => {
   const publisher = createStatusPublisher({
     status: working.status,
     onError: (error) => expect.fail(String(error)),
@@ -62,7 +63,7 @@ test('a change is published and in the memory of another process within the boun
   await millisecondsUntil(() => valueOf(ref) === 0);
 });
 
-test('a publisher that fails says so and tries again', async () => {
+test.concurrent('a publisher that fails says so and tries again', async () => {
   const errors: unknown[] = [];
   let calls = 0;
   const status = {
@@ -82,7 +83,7 @@ test('a publisher that fails says so and tries again', async () => {
   expect(calls).toBe(after);
 });
 
-test('the fetcher tries every second until it has had every list, and then rests', async () => {
+test.concurrent('the fetcher tries every second until it has had every list, and then rests', async () => {
   const refusal = { uri: 'https://sz.wenjin.example/status-lists/1', reason: 'unknown-key' } as const;
   const outcomes: (PeerRefetch | Error)[] = [
     new Error('unreachable'),

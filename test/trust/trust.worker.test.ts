@@ -54,7 +54,7 @@ describe('the worker', () => {
 
   test('publishes within a second of a change, though its peer never answers', async () => {
     border.network.answer = async () => {
-      await sleep(3_000);
+      await sleep(1_500);
       return unreachable();
     };
     const { hk } = border;

@@ -86,7 +86,8 @@ const poll = (token: string, id: string) =>
   ask(hk, 'deferred-credential', { token, authority, body: { transaction_id: id } });
 const errorOf = ({ status, body }: Awaited<ReturnType<typeof ask>>) => [status, body.error];
 
-describe('a recognition that waits for its checker', () => {
+/** Each of somebody else, and much of it is waiting for the other side. */
+describe.concurrent('a recognition that waits for its checker', () => {
   test('is deferred, then deferred again in the same words, then given once', async () => {
     const application = await applied();
     const { token } = await tokenOf(hk, await offered(application.id));
@@ -233,7 +234,7 @@ describe('a recognition that waits for its checker', () => {
   });
 });
 
-describe('a recognition that was granted', () => {
+describe.concurrent('a recognition that was granted', () => {
   test('is issued to keys of a wallet that are not that of the application, and a bank sees one like any other', async () => {
     const application = await applied();
     const { credentialId } = await decided(application, 'recognised-with-conditions', false);

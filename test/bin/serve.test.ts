@@ -111,7 +111,7 @@ test.concurrent('who connects and says nothing, or only half of it, holds up no 
   await Promise.all([silentEnd, slowEnd]);
 });
 
-test.concurrent('stopped under load, no request is cut', async () => {
+test.concurrent('stopped under load, no request is cut', async ({ expect }) => {
   const { child, address } = await serve();
   const outcomes: Outcome[] = [];
   const clients = Array.from({ length: 4 }, () => questions)

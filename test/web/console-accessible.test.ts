@@ -10,7 +10,8 @@ import { badges, openConsole, type Part, parts } from './console-page.ts';
 
 const hasChromium = chromiumOrNone('the console by keyboard, in three languages, and by the rules of axe');
 
-describe.runIf(hasChromium)('the console', () => {
+/** Each test has a page of its own; much of it is waiting for the browser. */
+describe.runIf(hasChromium).concurrent('the console', () => {
   let lived: Lived;
   let browser: Browser;
   let base: string;
@@ -56,7 +57,7 @@ describe.runIf(hasChromium)('the console', () => {
     throw new Error(`${id} is not reached`);
   }
 
-  test('is used by keyboard from the first key to the proof of an entry and a file', async () => {
+  test('is used by keyboard from the first key to the proof of an entry and a file', async ({ expect }) => {
     const { page, faults, close } = await openConsole(browser, base);
     await page.keyboard.press('Tab');
     expect((await focused(page)).text).toBe('Skip to the content');
@@ -116,7 +117,9 @@ describe.runIf(hasChromium)('the console', () => {
     await close();
   });
 
-  test('changes its language where it stands, token and answers kept, down to the labels of charts', async () => {
+  test('changes its language where it stands, token and answers kept, down to the labels of charts', async ({
+    expect,
+  }) => {
     const { page, faults, signIn, part, close } = await openConsole(browser, base);
     await signIn(lived.examiner);
     await page.locator('#entries').waitFor();

@@ -146,7 +146,11 @@ describe('connected', () => {
     await atHome(north, 'withdraw', 'basis-changed', 'award');
     expect(await goodFor(north)).toBeLessThan(boundMilliseconds);
     expect((await answerOf(north.host, [north.homeCredential])).result).toBe('TERMINATED');
-    await until(async () => (await answerOf(north.host, north.credentials)).result === 'SUSPENDED');
+    // The notice and the list of the record arrive one after the other.
+    await until(async () => {
+      const { result, facets } = await answerOf(north.host, north.credentials);
+      return result === 'SUSPENDED' && facets.award.state === 'ended';
+    });
     const { facets, messages } = await answerOf(north.host, north.credentials);
     expect(facets).toMatchObject({ award: { state: 'ended' }, recognition: { state: 'suspended' } });
     expect(messages.query?.en).toContain('query@sz.wenjin.example');

@@ -323,7 +323,7 @@ describe('an answer with', () => {
       home: await lin.wallet.present('home', ['name_en'], audience, nonce),
       recognition: await lin.wallet.present('recognition', ['name_en'], audience, nonce),
     };
-    await until(async () => (await resultOfShowing(['home', 'recognition'])) === 'SUSPENDED');
+    await until(async () => (await answerToShowing(['home', 'recognition'])).result === 'SUSPENDED');
     expect((await send(border.hk, asked, { response: await sealedFor(asked, answer(shown)) })).status).toBe(
       200,
     );
@@ -341,7 +341,11 @@ describe('an answer with', () => {
     const asked = await fetchedRequest(border.hk, link);
     const { client_id: audience, nonce, state } = asked;
     const home = await lin.wallet.present('home', ['name_en'], audience, nonce);
-    await until(async () => (await resultOfShowing(['home'])) === 'TERMINATED');
+    // The lists of the credential and of its record arrive one after the other.
+    await until(async () => {
+      const { result, facets } = await answerToShowing(['home']);
+      return result === 'TERMINATED' && facets.award.state === 'ended';
+    });
     const response = await sealedFor(asked, { state, vp_token: { home: [home] } });
     expect((await send(border.hk, asked, { response })).status).toBe(200);
     const { result } = await bank.read(id);
@@ -405,7 +409,7 @@ describe('a wallet that fetches a request', () => {
   });
 });
 
-async function resultOfShowing(names: readonly string[]): Promise<unknown> {
+async function answerToShowing(names: readonly string[]) {
   const credentials = await Promise.all(names.map((name) => lin.wallet.show(name, [])));
   const { body } = await bank.call('post', '/v1/verifications').send({
     credentials,
@@ -414,5 +418,5 @@ async function resultOfShowing(names: readonly string[]): Promise<unknown> {
     authorisation: { type: 'consent', reference: 'C', scope: 's', expiresAt: '2036-12-31T00:00:00Z' },
     caseReference: 'WAIT',
   });
-  return Object(body).result;
+  return Object(body);
 }

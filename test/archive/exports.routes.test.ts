@@ -14,7 +14,7 @@ import { openingContext } from '../../src/platform/events.store.ts';
 import { verificationResult } from '../../src/verification/index.ts';
 import { subjectOf } from '../retention/people.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
+import { type RecognisedPerson, recognised, until } from '../support/recognised.ts';
 
 let border: Border;
 let owner: pg.Client;
@@ -22,10 +22,7 @@ let shen: RecognisedPerson;
 let tokens: Readonly<Record<'approver' | 'holder' | 'regulator' | 'bank' | 'other', string>>;
 
 beforeAll(async () => {
-  border = await startBorder({
-    variables: { WENJIN_PARALLEL_SUITES: 'ML-DSA-44,SM2-SM3' },
-  });
-  await agree(border);
+  border = await startBorder({ agreed: true, variables: { WENJIN_PARALLEL_SUITES: 'ML-DSA-44,SM2-SM3' } });
   shen = await recognised(border, 0);
   owner = new pg.Client({ connectionString: border.hk.database.ownerUrl });
   await owner.connect();

@@ -7,15 +7,14 @@ import { holderToken, verify } from '../../src/bin/demo-acts.ts';
 import { decideStatus } from '../../src/bin/demo-officers.ts';
 import { exportAnswer } from '../../src/archive/archive.schema.ts';
 import { type Border, startBorder, type TestNode } from '../support/border.ts';
-import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
+import { type RecognisedPerson, recognised, until } from '../support/recognised.ts';
 
 /** A verifier of W3C credentials who has never heard of us: public documents over HTTP, and implementations that are not ours. */
 
 let border: Border;
 let shen: RecognisedPerson;
 beforeAll(async () => {
-  border = await startBorder();
-  await agree(border);
+  border = await startBorder({ agreed: true });
   shen = await recognised(border, 0);
 }, 60_000);
 afterAll(() => border.stop());

@@ -11,15 +11,14 @@ import { signCompactJws } from '../../src/kernel/compact-jws.ts';
 import { buildApp } from '../../src/app.ts';
 import { softwareSigner } from '../kernel/software-signer.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { agree, type RecognisedPerson, recognised } from '../support/recognised.ts';
+import { type RecognisedPerson, recognised } from '../support/recognised.ts';
 
 let border: Border;
 let shen: RecognisedPerson;
 let tokens: Readonly<Record<'approver' | 'holder' | 'bank' | 'registrar', string>>;
 
 beforeAll(async () => {
-  border = await startBorder({ variables: { WENJIN_VC_API: 'true' } });
-  await agree(border);
+  border = await startBorder({ agreed: true, variables: { WENJIN_VC_API: 'true' } });
   shen = await recognised(border, 0);
   tokens = {
     approver: await officerToken(border.hk, 'recogniser', 'HK-02'),

@@ -10,15 +10,14 @@ import { envelopedVc, vcKeyId } from '../../src/formats/index.ts';
 import { signCompactJws } from '../../src/kernel/compact-jws.ts';
 import { createParallelKeys } from '../../src/keys/index.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
+import { type RecognisedPerson, recognised, until } from '../support/recognised.ts';
 
 let border: Border;
 let shen: RecognisedPerson;
 let tokens: Readonly<Record<'holder' | 'bank' | 'outsideBank', string>>;
 
 beforeAll(async () => {
-  border = await startBorder({ variables: { WENJIN_PARALLEL_SUITES: 'ML-DSA-44,SM2-SM3' } });
-  await agree(border);
+  border = await startBorder({ agreed: true, variables: { WENJIN_PARALLEL_SUITES: 'ML-DSA-44,SM2-SM3' } });
   shen = await recognised(border, 0);
   tokens = {
     holder: await holderToken(border.hk, shen.wallet),

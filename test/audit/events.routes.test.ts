@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditedEvent, eventsPage } from '../../src/audit/events.schema.ts';
 import { clientToken, officerToken } from '../../src/bin/demo-acts.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { agree, type RecognisedPerson, recognised } from '../support/recognised.ts';
+import { type RecognisedPerson, recognised } from '../support/recognised.ts';
 
 let border: Border;
 let person: RecognisedPerson;
@@ -12,8 +12,7 @@ let examiner: string;
 let owner: pg.Client;
 
 beforeAll(async () => {
-  border = await startBorder();
-  await agree(border);
+  border = await startBorder({ agreed: true });
   person = await recognised(border, 0);
   examiner = await officerToken(border.hk, 'examiner', 'HK-EX-01');
   owner = new pg.Client({ connectionString: border.hk.database.ownerUrl });

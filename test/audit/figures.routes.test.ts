@@ -8,7 +8,7 @@ import { definitions, publicStatistics, statistics } from '../../src/audit/stati
 import { clientToken, officerToken } from '../../src/bin/demo-acts.ts';
 import { problem } from '../../src/platform/fields.schema.ts';
 import { type Border, startBorder, type TestNode } from '../support/border.ts';
-import { agree, recognised, until } from '../support/recognised.ts';
+import { recognised, until } from '../support/recognised.ts';
 
 /** Statistics and anomalies of a border over which one banker went, by real requests. */
 
@@ -17,8 +17,7 @@ let examiner: string;
 let owner: pg.Client;
 
 beforeAll(async () => {
-  border = await startBorder();
-  await agree(border);
+  border = await startBorder({ agreed: true });
   await recognised(border, 0);
   examiner = await officerToken(border.hk, 'examiner', 'HK-EX-01');
   owner = new pg.Client({ connectionString: border.hk.database.ownerUrl });

@@ -9,7 +9,7 @@ import { sha256Base64url } from '../../src/kernel/digest.ts';
 import { addDays, civilDate } from '../../src/kernel/instants.ts';
 import { clientToken, registerClient, registerOrganisation } from '../access/access-node.ts';
 import { type Border, startBorder, type TestNode } from '../support/border.ts';
-import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
+import { type RecognisedPerson, recognised, until } from '../support/recognised.ts';
 
 /** A border where people were recognised, refused, suspended, reinstated and stripped, so that every question has an answer. */
 
@@ -34,9 +34,8 @@ export interface Lived {
 }
 
 export async function live(): Promise<Lived> {
-  const border = await startBorder();
+  const border = await startBorder({ agreed: true });
   const { hk, sz } = border;
-  await agree(border);
   const stripped = await recognised(border, 0);
   await suspendAndReinstate(border, stripped);
   await strip(border, stripped);

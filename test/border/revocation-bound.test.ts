@@ -8,7 +8,7 @@ import { addDays, civilDate, epochSeconds } from '../../src/kernel/instants.ts';
 import type { Clock } from '../../src/kernel/ports.ts';
 import type { VerificationResult } from '../../src/verification/index.ts';
 import { type Border, startBorder, type TestNode } from '../support/border.ts';
-import { agree, recognised, until } from '../support/recognised.ts';
+import { recognised, until } from '../support/recognised.ts';
 import { ask, from } from '../verification/border.ts';
 
 /** Connected 2 s, partitioned 15 min, then no conclusion: never a good answer about what has ended. */
@@ -37,8 +37,7 @@ let south: Crossing;
 let untouched: string;
 
 beforeAll(async () => {
-  border = await startBorder({ clock });
-  await agree(border);
+  border = await startBorder({ agreed: true, clock });
   south = await intoHongKong();
   north = await intoShenzhen();
   untouched = await onlyAttested();

@@ -9,7 +9,7 @@ import { sha256Base64url } from '../../src/kernel/digest.ts';
 import { nowSeconds } from '../../src/kernel/instants.ts';
 import { p256KeyOf } from '../../src/kernel/p256-key.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
+import { type RecognisedPerson, recognised, until } from '../support/recognised.ts';
 import {
   type Bank,
   bankOf,
@@ -31,8 +31,7 @@ let bank: Bank;
 let stranger: Wallet;
 
 beforeAll(async () => {
-  border = await startBorder();
-  await agree(border);
+  border = await startBorder({ agreed: true });
   shen = await recognised(border, 0);
   lin = await recognised(border, 1);
   bank = await bankOf(border.hk);

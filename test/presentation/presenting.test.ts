@@ -7,7 +7,7 @@ import { createPresentationWorker } from '../../src/presentation/index.ts';
 import { createReading } from '../../src/presentation/reading.service.ts';
 import { certify, made, signs } from '../keys/pki.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
+import { type RecognisedPerson, recognised, until } from '../support/recognised.ts';
 import { answerByPeer } from './peer-presenter.ts';
 import { type Bank, bankOf, fetchedRequest, pathOf, readRequestObject, sealedFor, send } from './verifier.ts';
 
@@ -17,8 +17,10 @@ let person: RecognisedPerson;
 let bank: Bank;
 
 beforeAll(async () => {
-  border = await startBorder({ variables: { WENJIN_REDIRECT_ORIGINS: 'https://bank.example' } });
-  await agree(border);
+  border = await startBorder({
+    agreed: true,
+    variables: { WENJIN_REDIRECT_ORIGINS: 'https://bank.example' },
+  });
   owner = new pg.Client({ connectionString: border.hk.database.ownerUrl });
   await owner.connect();
   person = await recognised(border, 0);

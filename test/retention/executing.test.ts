@@ -4,7 +4,7 @@ import { retentionReport } from '../../src/retention/answers.schema.ts';
 import { addDays, civilDate } from '../../src/kernel/instants.ts';
 import { leafHash, rootOf } from '../../src/transparency/merkle.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
+import { type RecognisedPerson, recognised, until } from '../support/recognised.ts';
 import { eventsPage, getAs, type Offices, openOffices, postAs } from './offices.ts';
 import {
   applyAndWithdraw,
@@ -25,10 +25,9 @@ let chan: Attested;
 let shen: RecognisedPerson;
 
 beforeAll(async () => {
-  border = await startBorder();
+  border = await startBorder({ agreed: true });
   owner = new pg.Client({ connectionString: border.hk.database.ownerUrl });
   await owner.connect();
-  await agree(border);
   offices = await openOffices(border.hk);
   chan = await patiently(() => attested(border.hk, owner, 41));
   shen = await recognised(border, 42);

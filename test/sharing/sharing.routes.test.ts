@@ -9,7 +9,7 @@ import { createSharingWorker } from '../../src/sharing/index.ts';
 import { verificationResult } from '../../src/verification/index.ts';
 import { attested, type Attested } from '../retention/people.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { agree, patiently, type RecognisedPerson, recognised } from '../support/recognised.ts';
+import { patiently, type RecognisedPerson, recognised } from '../support/recognised.ts';
 
 let border: Border;
 let owner: pg.Client;
@@ -18,8 +18,7 @@ let chan: Attested;
 let tokens: { readonly bank: string; readonly shen: string; readonly chan: string };
 
 beforeAll(async () => {
-  border = await startBorder();
-  await agree(border);
+  border = await startBorder({ agreed: true });
   owner = new pg.Client({ connectionString: border.hk.database.ownerUrl });
   await owner.connect();
   shen = await recognised(border, 0);

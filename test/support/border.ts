@@ -17,6 +17,7 @@ import { openDatabase } from '../../src/platform/database.ts';
 import { createOutbound } from '../../src/platform/outbound.ts';
 import type { Router } from '../../src/platform/router.ts';
 import { copyOfDatabase, createTestDatabase, type TestDatabase } from './database.ts';
+import { agree } from './recognised.ts';
 import { collectingLog, generateKeys, realClock, seededEntropy } from './world.ts';
 
 /** Both nodes whole, in this process: their own databases, keys and ports, real HTTP between them, and the organisations of the demonstration. */
@@ -51,6 +52,8 @@ export interface BorderOptions {
   readonly workers?: boolean;
   /** True: databases in which no worker ever ran, so that nothing of the log is cosigned. */
   readonly fresh?: boolean;
+  /** True: both sides have signed DEMO-1, which is in force. */
+  readonly agreed?: boolean;
 }
 
 const places = {
@@ -72,8 +75,9 @@ interface Registered {
 }
 type BothRegistered = Readonly<Record<'hk' | 'sz', Registered>>;
 
-/** Once for all files of a worker: registering is two thirds of a start, and all would register the same. */
+/** Once for all files of a worker: registering and agreeing is most of a start, and all would do the same. */
 let registered: Promise<BothRegistered> | undefined;
+let agreed: Promise<BothRegistered> | undefined;
 
 async function registerOnce(): Promise<BothRegistered> {
   const { hk, sz, ...border } = await start({});
@@ -81,11 +85,24 @@ async function registerOnce(): Promise<BothRegistered> {
   return { hk, sz };
 }
 
+async function agreeOnce(): Promise<BothRegistered> {
+  const border = await start({}, await (registered ??= registerOnce()));
+  await agree(border);
+  await border.halt();
+  return { hk: border.hk, sz: border.sz };
+}
+
 /** With a clock of its own a border is fresh as well, since in its time nobody is registered yet. */
 export async function startBorder(options: BorderOptions = {}): Promise<Border> {
-  if (options.fresh === true || options.clock !== undefined) return start(options);
-  registered ??= registerOnce();
-  return start(options, await registered);
+  if (options.fresh !== true && options.clock === undefined) {
+    return start(
+      options,
+      await (options.agreed === true ? (agreed ??= agreeOnce()) : (registered ??= registerOnce())),
+    );
+  }
+  const border = await start(options);
+  if (options.agreed === true) await agree(border);
+  return border;
 }
 
 async function start(

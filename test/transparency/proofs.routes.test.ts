@@ -13,7 +13,7 @@ import { parseLogProof } from '../../src/transparency/log-proof.ts';
 import { consistencyProof } from '../../src/transparency/proofs.schema.ts';
 import { parseNote } from '../../src/transparency/signed-note.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { agree, recognised } from '../support/recognised.ts';
+import { recognised } from '../support/recognised.ts';
 import { realClock } from '../support/world.ts';
 
 /** Receipts and proofs as the callers of a node get them: both nodes run, and each cosigns the other's log. */
@@ -21,8 +21,7 @@ import { realClock } from '../support/world.ts';
 let border: Border;
 let token: string;
 beforeAll(async () => {
-  border = await startBorder();
-  await agree(border);
+  border = await startBorder({ agreed: true });
   token = await officerToken(border.hk, 'registrar', 'HK-REG-01');
 }, 40_000);
 afterAll(() => border.stop());

@@ -6,7 +6,7 @@ import { decideStatus } from '../../src/bin/demo-officers.ts';
 import { newKeyPair, Wallet } from '../../src/bin/demo-wallet.ts';
 import { verificationResult } from '../../src/verification/verification.schema.ts';
 import { type Border, startBorder } from '../support/border.ts';
-import { agree, type RecognisedPerson, recognised, until } from '../support/recognised.ts';
+import { type RecognisedPerson, recognised, until } from '../support/recognised.ts';
 
 let border: Border;
 let person: RecognisedPerson;
@@ -14,8 +14,7 @@ let owner: pg.Client;
 let bank: string;
 
 beforeAll(async () => {
-  border = await startBorder();
-  await agree(border);
+  border = await startBorder({ agreed: true });
   person = await recognised(border, 0);
   owner = new pg.Client({ connectionString: border.hk.database.ownerUrl });
   await owner.connect();

@@ -22,7 +22,7 @@ import {
   signInByCredential,
 } from '../signin/wallet.ts';
 import type { Border, TestNode } from '../support/border.ts';
-import { agree, patiently, until } from '../support/recognised.ts';
+import { patiently, until } from '../support/recognised.ts';
 import { ask, nonceOf, type Offer, queryOf, startOffering, tokenOf } from './offering.ts';
 import { askCredential, goodRequest, payloadOf, proofOf, proofParts } from './own-wallet.ts';
 import { accepted, fetched, peerWallet } from './peer-wallet.ts';
@@ -30,9 +30,8 @@ import { accepted, fetched, peerWallet } from './peer-wallet.ts';
 let border: Border;
 let hk: TestNode;
 beforeAll(async () => {
-  border = await startOffering({ workers: true });
+  border = await startOffering({ agreed: true, workers: true });
   hk = border.hk;
-  await agree(border);
 }, 90_000);
 afterAll(() => border.stop());
 

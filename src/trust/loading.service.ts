@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sha256Base64url } from '../kernel/digest.ts';
 import { createLru } from '../kernel/lru.ts';
 import type { NodeIdentity } from '../kernel/node.ts';
 import type { Reader } from '../platform/database.ts';
@@ -14,20 +15,24 @@ export interface LoadedTrust {
   readonly own: KeptList | undefined;
 }
 
-/** By their text: the same few are asked for again with each change, and to read one, with its certificates, takes milliseconds. */
-const listsRead = createLru<TrustList>(8);
+/**
+ * By the digest of their text: the same few are asked for again with each change, and to read one, with its certificates, takes
+ * milliseconds. Few, since one may have four megabytes.
+ */
+const listsRead = createLru<TrustList>(4);
 
 /**
  * What is kept was read once before it was kept; if it does not read now, the database is damaged. Undefined for a list of the form
  * before: nothing is judged by it any more, and the next one takes its place.
  */
 export function readKept({ jws, origin, sequence }: KeptList): TrustList | undefined {
-  const text = Buffer.from(jws).toString('latin1');
-  const known = listsRead.get(text);
+  const digest = sha256Base64url(jws);
+  const known = listsRead.get(digest);
   if (known !== undefined) return known;
+  const text = Buffer.from(jws).toString('latin1');
   const read = readTrustList(text);
   if (read.ok) {
-    listsRead.set(text, read.list);
+    listsRead.set(digest, read.list);
     return read.list;
   }
   assert.ok(formerAnnouncementIn(text), `the kept trust list ${sequence} of ${origin} cannot be read`);
